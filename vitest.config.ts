@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      // The composition root only runs as a process of its own, which test/main.test.ts starts.
+      exclude: ["src/main.ts"],
+      reporter: ["text-summary", "json-summary"],
+      thresholds: { statements: 95, lines: 95, functions: 95, branches: 90 },
+    },
+  },
+});
