@@ -1,0 +1,39 @@
+import type { OptionalField, PullRequest } from "./pull-request.ts";
+
+/** Why a repository has no numbers in this run. */
+export type FailureReason =
+  | "not_found"
+  | "forbidden"
+  | "unauthorized"
+  | "blocked"
+  | "moved_and_gone"
+  | "incomplete"
+  | "too_heavy"
+  | "rate_limited"
+  | "deadline"
+  | "interrupted"
+  | "server_error"
+  | "network"
+  | "invalid_answer";
+
+/** A repository's whole backlog at some instant of the run. */
+export interface Complete {
+  readonly kind: "complete";
+  /** `owner/name` as the configuration spells it, else as GitHub does. */
+  readonly repository: string;
+  readonly pullRequests: readonly PullRequest[];
+  /** Fields that could not be read here: no metric that needs one is computed for this repository. */
+  readonly unknown: ReadonlySet<OptionalField>;
+}
+
+/** A repository (or `owner/*`, where an owner could not be listed) that gets no number in this run. */
+export interface Failed {
+  readonly kind: "failed";
+  readonly repository: string;
+  readonly reason: FailureReason;
+  /** One sentence for a person: what happened and what to look at. Holds no secret. */
+  readonly message: string;
+}
+
+/** Either all open pull requests of a repository, or the reason there are none: never a part of them. */
+export type Snapshot = Complete | Failed;

@@ -1,0 +1,90 @@
+import type { Field, OptionalField } from "./domain/pull-request.ts";
+import type { Series } from "./domain/series.ts";
+import type { FailureReason, Snapshot } from "./domain/snapshot.ts";
+
+/** Time, passed in so that tests need not wait. Milliseconds. */
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Fields of a log line; `event` names what happened for whoever filters. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** The part of pino's interface that the program uses: fields first, then a static message. */
+export interface Logger {
+  trace(fields: LogFields, message: string): void;
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+}
+
+/** What one of GitHub's rate limit buckets said last, and what this run took from it. */
+export interface Quota {
+  readonly resource: "core" | "graphql";
+  /** Undefined where GitHub sends no rate limit headers (Enterprise Server with limits off). */
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** REST requests (a 304 is free) or GraphQL points spent by this run. */
+  readonly used: number;
+}
+
+/** What reading has cost so far. */
+export interface Usage {
+  readonly requests: number;
+  readonly points: number;
+  readonly quotas: readonly Quota[];
+  /** Milliseconds since 1970 at which the token expires, where GitHub tells. */
+  readonly tokenExpiresAt?: number;
+  /** True when GitHub said that it left out results the credential is not authorised for (SSO). */
+  readonly partialAccess: boolean;
+}
+
+/** One repository of the selection, or an owner that could not be listed. */
+export type Found<Target> =
+  | { readonly kind: "repository"; readonly repository: string; readonly target: Target }
+  | {
+      readonly kind: "listing_failed";
+      readonly owner: string;
+      readonly reason: FailureReason;
+      readonly message: string;
+    }
+  | { readonly kind: "unmatched"; readonly pattern: string };
+
+/**
+ * GitHub, as a run needs it. `Target` is the adapter's own knowledge of a repository (its count, its id).
+ * Neither function throws for what one repository or owner does: that becomes a `Failed`. When `signal` is
+ * aborted they stop starting requests and end what is left with the reason that the signal carries.
+ */
+export interface Source<Target = unknown> {
+  /** Every selected repository once, as owners are listed. */
+  discover(signal: AbortSignal): AsyncIterable<Found<Target>>;
+  /** Exactly one snapshot for each repository handed in, in any order, as they become complete. */
+  read(
+    targets: AsyncIterable<{ repository: string; target: Target }>,
+    fields: ReadonlySet<Field>,
+    signal: AbortSignal,
+  ): AsyncIterable<Snapshot>;
+  usage(): Usage;
+  /** Fields that its API does not have: metrics that need one are left out of the run. */
+  readonly cannotRead: ReadonlySet<OptionalField>;
+}
+
+/** What Datadog took of one call. */
+export interface Delivery {
+  /** Series in payloads that were accepted. */
+  readonly accepted: number;
+  /** One sentence for each payload that was finally refused, without secrets. */
+  readonly refused: readonly string[];
+}
+
+/** Datadog, as a run needs it. */
+export interface Sink {
+  /**
+   * Sends gauges at `timestamp` (whole seconds since 1970) in as many payloads as the intake's limits need, all of them tried.
+   * Never throws: what was not accepted after the retries that `signal` leaves time for is in `refused`.
+   */
+  submit(series: readonly Series[], timestamp: number, signal: AbortSignal): Promise<Delivery>;
+}
