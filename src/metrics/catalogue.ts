@@ -1,0 +1,13 @@
+import { type PullRequestRow, pullRequestRows } from "./pull-request-rows.ts";
+import { type RunRow, runRows } from "./run-rows.ts";
+
+/** One metric. */
+export type Row = PullRequestRow | RunRow;
+
+/** Every metric there is: what is sent, documented and offered to `METRICS`. */
+export const catalogue: readonly Row[] = [...pullRequestRows, ...runRows];
+
+/**
+ * The metric that says that the run itself is alive. It is sent after everything else, and cannot be switched off.
+ */
+export const HEARTBEAT = "exporter.run.success";

@@ -1,0 +1,127 @@
+import type { Series } from "../domain/series.ts";
+import type { Complete } from "../domain/snapshot.ts";
+import type { Row } from "./catalogue.ts";
+import type { PullRequestRow } from "./pull-request-rows.ts";
+import type { Circumstances } from "./pull-request-tags.ts";
+import { fold } from "./row.ts";
+import { fieldsOf } from "./select.ts";
+import { createSeriesWriter, type SeriesOptions } from "./series.ts";
+import { splitTagSet, tagSetsOf } from "./tag-sets.ts";
+import { createTagger, type Tagger, tagOf } from "./tags.ts";
+
+export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository"> {
+  /** The enabled metrics; those about the run are left to `exporterSeries`. */
+  readonly rows: readonly Row[];
+}
+
+/** Repositories whose names are one tag to Datadog: their numbers are one. */
+export interface SharedTag {
+  readonly tag: string;
+  readonly repositories: readonly string[];
+}
+
+/** Turns snapshots into series. It keeps counters, never a pull request. */
+export interface Measure {
+  /** Counts a repository's backlog in. Each repository once, in any order. */
+  add(snapshot: Complete): void;
+  /**
+   * Gives all series, in an order that does not depend on the order of adding. A repository whose tag one of the
+   * `excluded` names shares has none: without the other's pull requests they would be short.
+   */
+  series(excluded?: ReadonlySet<string>): readonly Series[];
+  /** Gives the tags that stand for several repositories, of those added and the `others`. */
+  sharedTags(others?: ReadonlySet<string>): readonly SharedTag[];
+  /** How many pull requests were counted. */
+  readonly pullRequests: number;
+}
+
+/** Starts to measure a run. */
+export function createMeasure(options: MeasureOptions): Measure {
+  const tagger = createTagger();
+  const counters = options.rows.filter(isAboutPullRequests).map(createCounter);
+  const write = createSeriesWriter(options);
+  const repositories: string[] = [];
+  let pullRequests = 0;
+  return {
+    add(snapshot) {
+      for (const counter of counters) count(counter, snapshot, options, tagger);
+      repositories.push(snapshot.repository);
+      pullRequests += snapshot.pullRequests.length;
+    },
+    series(excluded = new Set()) {
+      const silent = new Set([...excluded].map(repositoryTag));
+      return counters.flatMap((counter) =>
+        listSets(counter, silent).map(([set, value]) => write(counter.row, splitTagSet(set), value)),
+      );
+    },
+    sharedTags: (others = new Set()) => findShared(new Set([...repositories, ...others])),
+    get pullRequests() {
+      return pullRequests;
+    },
+  };
+}
+
+/** What one metric has come to. */
+interface Counter {
+  readonly row: PullRequestRow;
+  readonly needs: ReadonlySet<string>;
+  /** By set of tags. */
+  readonly values: Map<string, number>;
+  /** Tags of repositories where a field that it needs could not be read. */
+  readonly withheld: Set<string>;
+}
+
+function createCounter(row: PullRequestRow): Counter {
+  return { row, needs: fieldsOf([row]), values: new Map(), withheld: new Set() };
+}
+
+function isAboutPullRequests(row: Row): row is PullRequestRow {
+  return row.subject === "pull_request";
+}
+
+function count(
+  { row, needs, values, withheld }: Counter,
+  snapshot: Complete,
+  options: MeasureOptions,
+  tagger: Tagger,
+): void {
+  const { repository } = snapshot;
+  const scope = tagger("repo", repository);
+  if ([...snapshot.unknown].some((field) => needs.has(field))) {
+    withheld.add(scope);
+    return;
+  }
+  if (row.always) values.set(scope, fold(row.fold, values.get(scope), 0));
+  const circumstances = { ...options, repository };
+  for (const pullRequest of snapshot.pullRequests) {
+    const value = row.value(pullRequest, circumstances);
+    for (const set of tagSetsOf(row, pullRequest, circumstances, tagger))
+      values.set(set, fold(row.fold, values.get(set), value));
+  }
+}
+
+function listSets(
+  { values, withheld }: Counter,
+  silent: ReadonlySet<string>,
+): readonly (readonly [string, number])[] {
+  const isHeard = ([set]: readonly [string, number]): boolean => {
+    const [scope = ""] = splitTagSet(set);
+    return !silent.has(scope) && !withheld.has(scope);
+  };
+  return [...values].filter(isHeard).sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function findShared(repositories: ReadonlySet<string>): readonly SharedTag[] {
+  const byTag = new Map<string, string[]>();
+  for (const repository of [...repositories].sort()) {
+    const tag = repositoryTag(repository);
+    byTag.set(tag, [...(byTag.get(tag) ?? []), repository]);
+  }
+  return [...byTag]
+    .filter(([, names]) => names.length > 1)
+    .map(([tag, names]) => ({ tag, repositories: names }));
+}
+
+function repositoryTag(repository: string): string {
+  return tagOf("repo", repository);
+}

@@ -1,0 +1,103 @@
+import { catalogue, type Row } from "./catalogue.ts";
+import { pullRequestTags } from "./pull-request-tags.ts";
+import type { TagText } from "./row.ts";
+import { runTags } from "./run-rows.ts";
+import { fieldsOf } from "./select.ts";
+
+const INTRODUCTION = `# Metrics
+
+This page is generated from the catalogue in \`src/metrics\`: \`npm run generate\` writes it, and a test compares it.
+
+All metrics are gauges. Their names begin with \`METRIC_PREFIX\` (\`github\` unless set), which the tables leave out, and every
+series carries the tags of \`DD_TAGS\` besides its own. Every point of a run has the same timestamp: the start of the run, in
+whole seconds. Ages count from there. \`METRICS\` switches metrics on and off; what is sent unless it says otherwise is marked
+as default.
+
+A repository that could not be read completely has no number in that run: no 0 and no short count. It is reported by
+\`exporter.repository.failed\`. A repository that was read and has no open pull request sends \`pull_requests.open\` and
+\`pull_requests.age.max\` as 0, and nothing else.
+
+"Sum" says whether the series of a metric may be added up. Where it says "not over" a tag, one thing counts under several
+values of that tag; \`pull_requests.open\` is the total. Over a window of time, look at the maximum or the last value, never at a
+sum or an average.
+`;
+
+const REMARKS = `## What GitHub does not tell
+
+GitHub has no review decision for a pull request whose base branch requires no review, approvals notwithstanding. Such a pull
+request has the review state \`no_review_required\`, unless it is a draft or queued.
+
+Metrics marked "GraphQL only" are left out when pull requests are read by REST. Where the token may not read the review state
+or the teams of a repository, the metrics that need them are left out for that repository, and a warning says so.
+
+## Tag values
+
+Values are sent as Datadog keeps them: in lower case, with \`_\` for everything but letters, digits and \`_ - : . /\`, and at most 200
+bytes for key and value, beyond which a value is cut and ends in a hash of the whole. Values that become the same are one:
+a pull request labelled \`Bug\` and \`bug\` counts once.
+
+| on GitHub | tag | why |
+| --- | --- | --- |
+| \`good first issue\` | \`label:good_first_issue\` | |
+| \`renovate[bot]\` | \`author:renovate_bot\` | |
+| \`C++\` | \`label:c\` | nothing but the letter is left |
+| \`🔥\` | \`label:u1f525\` | nothing is left: its code point is its name, several are joined by \`_\` |
+| a label called \`none\` | \`label:label_none\` | \`label:none\` means that there is no label; \`other\` is treated alike |
+`;
+
+/** Gives docs/metrics.md whole. The same catalogue gives the same bytes. */
+export function renderMetrics(): string {
+  const about = (subject: Row["subject"]) => catalogue.filter((row) => row.subject === subject);
+  return [
+    INTRODUCTION,
+    "## Pull requests\n",
+    renderRows(about("pull_request"), pullRequestTags),
+    renderTags(pullRequestTags),
+    "## The run itself\n",
+    renderRows(about("run"), runTags),
+    renderTags(runTags),
+    REMARKS,
+  ].join("\n");
+}
+
+type TagTexts = Readonly<Record<string, TagText>>;
+
+function renderRows(rows: readonly Row[], tags: TagTexts): string {
+  return renderTable(
+    ["metric", "tags", "unit", "default", "sum", "meaning"],
+    rows.map((row) => [
+      code(row.name),
+      row.tags.map(code).join(", ") || "–",
+      row.unit,
+      row.byDefault ? "yes" : "no",
+      describeSum(row, tags),
+      describe(row),
+    ]),
+  );
+}
+
+function renderTags(tags: TagTexts): string {
+  return renderTable(
+    ["tag", "values"],
+    Object.entries(tags).map(([key, { description }]) => [code(key), description]),
+  );
+}
+
+function renderTable(head: readonly string[], lines: readonly (readonly string[])[]): string {
+  const write = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
+  return [head, head.map(() => "---"), ...lines].map(write).join("");
+}
+
+function describe(row: Row): string {
+  return fieldsOf([row]).has("reviewState") ? `${row.description} GraphQL only.` : row.description;
+}
+
+function describeSum(row: Row, tags: TagTexts): string {
+  if (row.fold === "max") return "no";
+  const overlapping = row.tags.filter((key) => tags[key]?.overlaps);
+  return overlapping.length > 0 ? `not over ${overlapping.map(code).join(", ")}` : "yes";
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

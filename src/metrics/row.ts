@@ -1,0 +1,30 @@
+import type { Unit } from "../domain/series.ts";
+
+/** What every metric says of itself, whatever it is measured on. */
+export interface Metric {
+  /** Below the prefix. A name never carries data. */
+  readonly name: string;
+  /** One sentence. */
+  readonly description: string;
+  readonly unit: Unit;
+  readonly stability: "stable";
+  readonly byDefault: boolean;
+  /** How two series that turn out to have the same tags become one. What is folded by `max` must not be summed. */
+  readonly fold: "sum" | "max";
+  /** Which metrics give way first when there are too many series: the lowest rank. */
+  readonly dropRank: number | "never";
+}
+
+/** What a tag says of itself. */
+export interface TagText {
+  /** For the documentation: what its values are. */
+  readonly description: string;
+  /** True where one thing can be counted under several values: series are not to be summed over this tag. */
+  readonly overlaps: boolean;
+}
+
+/** Folds one more value into what is there. */
+export function fold(how: Metric["fold"], known: number | undefined, value: number): number {
+  if (known === undefined) return value;
+  return how === "sum" ? known + value : Math.max(known, value);
+}

@@ -1,0 +1,25 @@
+import type { Series } from "../domain/series.ts";
+import type { Metric } from "./row.ts";
+import { normaliseTag } from "./tags.ts";
+
+/** What all series of a run have in common. */
+export interface SeriesOptions {
+  /** First part of every metric's name. */
+  readonly prefix: string;
+  /** Tags of every series, `key:value`. */
+  readonly constantTags: readonly string[];
+}
+
+/** Makes the function that writes a metric's value down as a series: full name, all tags, sorted, each once. */
+export function createSeriesWriter({
+  prefix,
+  constantTags,
+}: SeriesOptions): (metric: Metric, tags: readonly string[], value: number) => Series {
+  const constant = constantTags.map(normaliseTag);
+  return ({ name, unit }, tags, value) => ({
+    metric: `${prefix}.${name}`,
+    tags: [...new Set([...constant, ...tags])].sort(),
+    value,
+    unit,
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * Tags as Datadog keeps them, so that what is merged here is what Datadog would merge there: lower case;
+ * letters of any script, digits and `_ - : . /`, everything else an underscore; runs of underscores are one;
+ * no underscore or colon at the end; a letter at the start of the whole tag; at most 200 bytes.
+ * https://docs.datadoghq.com/getting_started/tagging/#define-tags
+ */
+const MAX_TAG_BYTES = 200;
+const HASH_BYTES = 8;
+const FORBIDDEN = /[^\p{L}\p{Nd}_\-:./]+/gu;
+/** Values that mean something of ours: a real one of that name is told apart by its key. */
+const OURS: ReadonlySet<string> = new Set(["none", "other"]);
+
+/**
+ * Turns a tag of somebody else's (`key:value` or a single word) into what Datadog would make of it; `""` where
+ * nothing is left. Idempotent.
+ */
+export function normaliseTag(tag: string): string {
+  return shorten(clean(tag).replace(/^\P{L}+/u, ""));
+}
+
+/**
+ * Gives the tag of one value of GitHub's: never empty, and never `none` or `other`, which only mean something said
+ * by us.
+ */
+export function tagOf(key: string, value: string): string {
+  const cleaned = clean(value);
+  const named = cleaned === "" ? nameOfCodePoints(value) : cleaned;
+  return shorten(`${key}:${OURS.has(named) ? `${key}_${named}` : named}`);
+}
+
+/** A `tagOf` that remembers: the same labels and logins come back for every pull request. */
+export type Tagger = (key: string, value: string) => string;
+
+/** Makes a tagger with a memory of its own, which grows with the distinct values it has seen. */
+export function createTagger(): Tagger {
+  const known = new Map<string, Map<string, string>>();
+  return (key, value) => {
+    const values = known.get(key) ?? new Map<string, string>();
+    known.set(key, values);
+    const tag = values.get(value) ?? tagOf(key, value);
+    values.set(value, tag);
+    return tag;
+  };
+}
+
+function clean(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(FORBIDDEN, "_")
+    .replace(/_{2,}/g, "_")
+    .replace(/[_:]+$/, "");
+}
+
+/** `🔥` is `u1f525`, `🔥🚀` is `u1f525_u1f680`: readable, and two names do not become one. */
+function nameOfCodePoints(value: string): string {
+  return [...value].map((character) => `u${character.codePointAt(0)?.toString(16)}`).join("_") || "u0";
+}
+
+/**
+ * Cuts a tag that is too long, and makes the rest unique by a hash of the whole value (of the whole tag, where it
+ * has no value).
+ */
+function shorten(tag: string): string {
+  if (tag.length * 3 <= MAX_TAG_BYTES) return tag;
+  const encoder = new TextEncoder();
+  if (encoder.encode(tag).length <= MAX_TAG_BYTES) return tag;
+  const room = new Uint8Array(MAX_TAG_BYTES - HASH_BYTES - 1);
+  const { read } = encoder.encodeInto(tag, room);
+  const value = tag.slice(tag.indexOf(":") + 1);
+  return `${tag.slice(0, read).replace(/_+$/, "")}_${fnv1a(encoder.encode(value))}`;
+}
+
+/** FNV-1a with 32 bits, as 8 hexadecimal digits. http://www.isthe.com/chongo/tech/comp/fnv/ */
+function fnv1a(bytes: Uint8Array): string {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(HASH_BYTES, "0");
+}

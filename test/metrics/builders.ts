@@ -1,0 +1,70 @@
+import type { PullRequest } from "../../src/domain/pull-request.ts";
+import type { Series } from "../../src/domain/series.ts";
+import type { Complete } from "../../src/domain/snapshot.ts";
+import { catalogue } from "../../src/metrics/catalogue.ts";
+import { createMeasure, type Measure, type MeasureOptions } from "../../src/metrics/measure.ts";
+
+/** Start of the run in these tests, seconds since 1970. */
+export const NOW = 1_700_000_000;
+export const HOUR = 3_600;
+export const DAY = 24 * HOUR;
+
+/** A pull request of a person's, an hour old, that nobody was asked to review. */
+export function pullRequest(columns: Partial<PullRequest> = {}): PullRequest {
+  return {
+    number: 1,
+    createdAt: NOW - HOUR,
+    updatedAt: NOW - HOUR,
+    draft: false,
+    author: { login: "alice", bot: false },
+    labels: [],
+    reviewers: [],
+    teams: [],
+    unnamedReviewers: 0,
+    reviewState: "awaiting_review",
+    ...columns,
+  };
+}
+
+export function snapshot(
+  pullRequests: readonly Partial<PullRequest>[],
+  rest: Partial<Complete> = {},
+): Complete {
+  return {
+    kind: "complete",
+    repository: "acme/api",
+    pullRequests: pullRequests.map((columns, index) => pullRequest({ number: index + 1, ...columns })),
+    unknown: new Set(),
+    ...rest,
+  };
+}
+
+/** A measure of everything in the catalogue. */
+export function measureAll(options: Partial<MeasureOptions> = {}): Measure {
+  return createMeasure({
+    rows: catalogue,
+    prefix: "github",
+    constantTags: [],
+    timestamp: NOW,
+    staleSeconds: 14 * DAY,
+    isBot: () => false,
+    ...options,
+  });
+}
+
+/** The series of these snapshots. */
+export function measured(
+  snapshots: readonly Complete[],
+  options: Partial<MeasureOptions> = {},
+): readonly Series[] {
+  const measure = measureAll(options);
+  for (const one of snapshots) measure.add(one);
+  return measure.series();
+}
+
+/** Values of one metric by its tags joined by a comma. */
+export function valuesOf(series: readonly Series[], metric: string): Record<string, number> {
+  return Object.fromEntries(
+    series.filter((one) => one.metric === metric).map(({ tags, value }) => [tags.join(), value]),
+  );
+}

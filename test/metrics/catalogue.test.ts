@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { catalogue } from "../../src/metrics/catalogue.ts";
+import { pullRequestRows } from "../../src/metrics/pull-request-rows.ts";
+import { fieldsOf, rowsWithout, selectRows } from "../../src/metrics/select.ts";
+
+const names = catalogue.map(({ name }) => name);
+
+function rowsNamed(...wanted: readonly string[]) {
+  return catalogue.filter(({ name }) => wanted.includes(name));
+}
+
+describe("the catalogue", () => {
+  it("has each name once, of characters that Datadog leaves as they are", () => {
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z][a-z0-9_.]*$/.test(name))).toEqual([]);
+  });
+
+  it.each(catalogue)("says of $name what it is, in one sentence", ({ description }) => {
+    expect(description).toMatch(/^[A-Z0-9][^\n|]*\.$/);
+    expect(description.match(/[.!?] [A-Z]/)).toBeNull();
+  });
+
+  it.each(pullRequestRows)("begins the tags of $name with the repository, and has each once", ({ tags }) => {
+    expect(tags[0]).toBe("repo");
+    expect(new Set(tags).size).toBe(tags.length);
+  });
+
+  it("sends metrics for every repository by repository alone", () => {
+    const always = pullRequestRows.filter((row) => row.always);
+    expect(always.map(({ name, tags }) => ({ name, tags }))).toEqual([
+      { name: "pull_requests.open", tags: ["repo"] },
+      { name: "pull_requests.age.max", tags: ["repo"] },
+    ]);
+  });
+
+  it("lets metrics give way in the documented order, and the totals and the run's own never", () => {
+    const giving = pullRequestRows.filter(({ dropRank }) => dropRank !== "never");
+    const inOrder = giving.toSorted((one, other) => Number(one.dropRank) - Number(other.dropRank));
+    expect(inOrder.map(({ name }) => name)).toEqual([
+      "pull_requests.age.max.by_review_state",
+      "pull_requests.open.by_author",
+      "pull_requests.open.by_label",
+      "pull_requests.open.by_reviewer_team",
+      "pull_requests.open.by_reviewer",
+      "pull_requests.open.by_review_state",
+      "pull_requests.stale",
+    ]);
+    expect(catalogue.filter(({ dropRank }) => dropRank === "never").map(({ name }) => name)).toEqual([
+      "pull_requests.open",
+      "pull_requests.age.max",
+      ...names.filter((name) => name.startsWith("exporter.")),
+    ]);
+  });
+});
+
+describe("selectRows", () => {
+  it("takes what is asked for, in the catalogue's order, with the heartbeat", () => {
+    const rows = selectRows((name) => name.startsWith("pull_requests.age"));
+    expect(rows.map(({ name }) => name)).toEqual([
+      "pull_requests.age.max",
+      "pull_requests.age.max.by_review_state",
+      "exporter.run.success",
+    ]);
+  });
+
+  it("says of each metric whether it is on by default", () => {
+    expect(selectRows((_, byDefault) => byDefault)).toEqual(catalogue);
+  });
+});
+
+describe("fieldsOf", () => {
+  it.each([
+    { name: "pull_requests.open", fields: [] },
+    { name: "pull_requests.open.by_author", fields: ["author"] },
+    { name: "pull_requests.open.by_label", fields: ["labels"] },
+    { name: "pull_requests.open.by_reviewer", fields: ["reviewers"] },
+    { name: "pull_requests.open.by_reviewer_team", fields: ["teams"] },
+    { name: "pull_requests.open.by_review_state", fields: ["author", "reviewState"] },
+    { name: "pull_requests.age.max", fields: ["createdAt", "draft"] },
+    { name: "pull_requests.age.max.by_review_state", fields: ["createdAt", "reviewState"] },
+    { name: "pull_requests.stale", fields: ["draft", "updatedAt"] },
+    { name: "exporter.repositories", fields: [] },
+  ])("gives $fields for $name", ({ name, fields }) => {
+    expect([...fieldsOf(rowsNamed(name))].sort()).toEqual(fields);
+  });
+
+  it("gives each field once for several metrics", () => {
+    const rows = rowsNamed("pull_requests.age.max", "pull_requests.stale");
+    expect([...fieldsOf(rows)].sort()).toEqual(["createdAt", "draft", "updatedAt"]);
+  });
+});
+
+describe("rowsWithout", () => {
+  it("leaves out the metrics that need a field, by their tags or their value", () => {
+    const left = rowsWithout(catalogue, new Set(["reviewState"]));
+    expect(catalogue.filter((row) => !left.includes(row)).map(({ name }) => name)).toEqual([
+      "pull_requests.open.by_review_state",
+      "pull_requests.age.max.by_review_state",
+    ]);
+  });
+
+  it("leaves all where no field is missing", () => {
+    expect(rowsWithout(catalogue, new Set())).toEqual(catalogue);
+  });
+});
