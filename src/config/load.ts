@@ -1,0 +1,174 @@
+import type { Selection } from "../domain/selection.ts";
+import { chooseMetrics, type KnownMetric, type MetricChoice } from "./metric-list.ts";
+import { createReader, type Environment, type Fault, given, type Reader } from "./reader.ts";
+import type { Command } from "./setting.ts";
+import { SETTING_ROWS, SETTINGS } from "./settings.ts";
+import { addMissing } from "./tags.ts";
+import { type Warning, warnOfMisspellings } from "./unknown.ts";
+import { proxyPasswords } from "./urls.ts";
+
+/** Everything a run is told from outside. */
+export interface Settings {
+  readonly github: {
+    readonly token?: string;
+    /** Without a slash at its end. */
+    readonly apiUrl: string;
+    readonly api: "graphql" | "rest";
+    /** Upper bound on requests in flight; without it as many as go well. */
+    readonly concurrency?: number;
+    readonly requestTimeoutMs: number;
+  };
+  readonly selection: Selection;
+  readonly datadog: {
+    readonly apiKey?: string;
+    readonly site: string;
+    /** Base address of the intake, without a slash at its end. */
+    readonly url: string;
+    /** For every series: normalised, sorted, each once. */
+    readonly tags: readonly string[];
+    /** For `exporter.*`: the same with `env` and `service`. */
+    readonly exporterTags: readonly string[];
+  };
+  readonly metrics: {
+    readonly prefix: string;
+    /** Whether a metric is sent; its name is without the prefix. */
+    readonly selects: MetricChoice;
+    readonly staleSeconds: number;
+    /** Whether BOTS names a login, spelled as REST spells it. */
+    readonly isBot: (login: string) => boolean;
+  };
+  readonly run: {
+    readonly timeoutMs: number;
+    /** The part of it in which GitHub may be read; the rest is for sending. */
+    readonly readingMs: number;
+    readonly failOnPartial: boolean;
+    /** 0 to 1. */
+    readonly failRatio: number;
+    readonly minRepositories: number;
+  };
+  readonly log: {
+    readonly level: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+    readonly format: "auto" | "json" | "pretty";
+  };
+  readonly proxy: { readonly https?: string; readonly http?: string; readonly no?: string };
+  /** Every secret text of the configuration, for redaction. */
+  readonly secrets: readonly string[];
+}
+
+/** The settings, or everything that is wrong with them. */
+export type Loaded =
+  | { readonly kind: "settings"; readonly settings: Settings; readonly warnings: readonly Warning[] }
+  | { readonly kind: "faults"; readonly faults: readonly Fault[] };
+
+/**
+ * Reads the settings that `command` needs from the variables of the process. `knownMetrics` is the catalogue that
+ * METRICS is held against. Throws nothing, whatever the variables hold: all faults come back at once.
+ */
+export function load(env: Environment, command: Command, knownMetrics: readonly KnownMetric[]): Loaded {
+  const read = createReader(env, command);
+  const github = readGithub(read);
+  const selection = readSelection(read);
+  const datadog = readDatadog(read);
+  const metrics = readMetrics(read, knownMetrics);
+  const run = readRun(read);
+  const log = { level: read.withDefault(SETTINGS.logLevel), format: read.withDefault(SETTINGS.logFormat) };
+  const proxy = readProxy(read);
+  read.optional(SETTINGS.extraCaCerts);
+  if (read.faults.length > 0 || selection === undefined || metrics === undefined) {
+    return { kind: "faults", faults: read.faults };
+  }
+  const secrets = secretsOf(env, proxy);
+  const settings = { github, selection, datadog, metrics, run, log, proxy, secrets };
+  return {
+    kind: "settings",
+    settings,
+    warnings: [...warnOfMissingToken(github), ...warnOfMisspellings(env)],
+  };
+}
+
+function readGithub(read: Reader): Settings["github"] {
+  const token = read.optional(SETTINGS.token);
+  const asked = read.withDefault(SETTINGS.api);
+  const concurrency = read.optional(SETTINGS.concurrency);
+  if (asked === "graphql" && !read.isSet(SETTINGS.token)) {
+    const problem = "is graphql, which GitHub answers only with a token: set GITHUB_TOKEN, or read by REST";
+    read.fault(SETTINGS.api, [{ problem }]);
+  }
+  const api = asked === "auto" ? (token === undefined ? "rest" : "graphql") : asked;
+  return {
+    ...(token === undefined ? {} : { token }),
+    apiUrl: read.withDefault(SETTINGS.apiUrl),
+    api,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    requestTimeoutMs: read.withDefault(SETTINGS.requestTimeout),
+  };
+}
+
+function readSelection(read: Reader): Selection | undefined {
+  const list = read.optional(SETTINGS.repositories);
+  const filters = {
+    includeArchived: read.withDefault(SETTINGS.includeArchived),
+    includeForks: read.withDefault(SETTINGS.includeForks),
+    topics: read.optional(SETTINGS.topics) ?? [],
+  };
+  return list && { ...list, ...filters };
+}
+
+function readDatadog(read: Reader): Settings["datadog"] {
+  const apiKey = read.optional(SETTINGS.apiKey);
+  const site = read.withDefault(SETTINGS.site);
+  const tags = read.optional(SETTINGS.tags) ?? [];
+  return {
+    ...(apiKey === undefined ? {} : { apiKey }),
+    site,
+    url: read.optional(SETTINGS.url) ?? `https://api.${site}`,
+    tags,
+    exporterTags: addMissing(tags, [read.optional(SETTINGS.env), read.optional(SETTINGS.service)]),
+  };
+}
+
+function readMetrics(read: Reader, known: readonly KnownMetric[]): Settings["metrics"] | undefined {
+  const choice = chooseMetrics(read.optional(SETTINGS.metrics) ?? [], known);
+  const rest = {
+    prefix: read.withDefault(SETTINGS.prefix),
+    staleSeconds: read.withDefault(SETTINGS.staleDays),
+    isBot: read.optional(SETTINGS.bots) ?? (() => false),
+  };
+  if (choice.ok) return { ...rest, selects: choice.value };
+  read.fault(SETTINGS.metrics, choice.problems);
+  return undefined;
+}
+
+function readRun(read: Reader): Settings["run"] {
+  const timeoutMs = read.withDefault(SETTINGS.runTimeout);
+  return {
+    timeoutMs,
+    readingMs: timeoutMs - Math.max(10_000, timeoutMs / 10),
+    failOnPartial: read.withDefault(SETTINGS.failOnPartial),
+    failRatio: read.withDefault(SETTINGS.failRatio),
+    minRepositories: read.withDefault(SETTINGS.minRepositories),
+  };
+}
+
+function readProxy(read: Reader): Settings["proxy"] {
+  const https = read.optional(SETTINGS.httpsProxy);
+  const http = read.optional(SETTINGS.httpProxy);
+  const no = read.optional(SETTINGS.noProxy);
+  return {
+    ...(https === undefined ? {} : { https }),
+    ...(http === undefined ? {} : { http }),
+    ...(no === undefined ? {} : { no }),
+  };
+}
+
+function secretsOf(env: Environment, proxy: Settings["proxy"]): readonly string[] {
+  const credentials = SETTING_ROWS.filter((row) => row.secret).map((row) => given(env, row)?.text);
+  const texts = [...credentials, ...proxyPasswords(proxy.https), ...proxyPasswords(proxy.http)];
+  return [...new Set(texts.filter((text) => text !== undefined))];
+}
+
+function warnOfMissingToken(github: Settings["github"]): readonly Warning[] {
+  if (github.token !== undefined) return [];
+  const message = "no GitHub token: only public repositories are read, by REST, with 60 requests an hour";
+  return [{ event: "no_credential", message, names: ["GITHUB_TOKEN"] }];
+}

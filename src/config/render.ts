@@ -1,0 +1,73 @@
+import type { Fault } from "./reader.ts";
+import { GROUPS, type Setting } from "./setting.ts";
+import { SETTING_ROWS } from "./settings.ts";
+
+const NAME_WIDTH = 28;
+
+/** The settings as `--help` shows them: by group, names in one column, the rest wrapped at `width` characters. */
+export function renderHelp(width = 100): string {
+  const groups = GROUPS.map((group) => {
+    const rows = SETTING_ROWS.filter((row) => row.group === group);
+    return [`${group}:`, ...rows.map((row) => renderHelpRow(row, width))].join("\n");
+  });
+  return `${groups.join("\n\n")}\n`;
+}
+
+function renderHelpRow(row: Setting, width: number): string {
+  const text = [...spellings(row), plain(row.description), `[${plain(withoutValue(row))}]`].join(" ");
+  const lines = wrap(text, width - NAME_WIDTH);
+  const [first, ...more] = lines.map((line) => " ".repeat(NAME_WIDTH) + line);
+  return [`  ${row.name}`.padEnd(NAME_WIDTH) + (first ?? "").trimStart(), ...more].join("\n");
+}
+
+function spellings(row: Setting): readonly string[] {
+  return row.aliases ? [`(also ${row.aliases.join(", ")})`] : [];
+}
+
+/** What holds when the variable is not set. */
+function withoutValue(row: Setting): string {
+  if (row.requiredBy)
+    return row.requiredBy.length > 1 ? "required" : `required by ${row.requiredBy.join(", ")}`;
+  return row.default === undefined ? `unset: ${row.unset ?? "none"}` : `default: ${row.default}`;
+}
+
+/** Markdown's code marks say nothing outside Markdown. */
+function plain(text: string): string {
+  return text.replaceAll("`", "");
+}
+
+/** Lines of at most `width` characters, cut between words; a longer word gets a line of its own. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** The settings as a Markdown table, for the README. */
+export function renderReadmeBlock(): string {
+  const rows = SETTING_ROWS.map((row) => {
+    const names = [row.name, ...(row.aliases ?? [])].map((name) => `\`${name}\``).join(" / ");
+    const cells = [names, readmeDefault(row), row.description, `\`${row.example}\``];
+    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  });
+  return ["| variable | default | meaning | example |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
+}
+
+function readmeDefault(row: Setting): string {
+  if (row.requiredBy)
+    return row.requiredBy.length > 1 ? "required" : `required by \`${row.requiredBy.join("`, `")}\``;
+  return row.default === undefined ? (row.unset ?? "–") : `\`${row.default}\``;
+}
+
+/** One fault as a person reads it: the variable, what is wrong with it, and a line that would be right. */
+export function renderFault(fault: Fault): string {
+  return `${fault.variable} ${fault.problem}. For example: ${fault.example}`;
+}

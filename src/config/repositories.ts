@@ -1,0 +1,107 @@
+import type { FullName, RepositoryPattern, Selection } from "../domain/selection.ts";
+import { compileGlob, type Matcher } from "./glob.ts";
+import { type Entry, readEntry, splitList } from "./list.ts";
+import { type Parsed, parseEach, quote, right, wrong } from "./parsed.ts";
+
+/** The part of a selection that GITHUB_REPOSITORIES alone decides. */
+export type RepositoryList = Pick<Selection, "named" | "patterns" | "takes">;
+
+/** One entry: what it takes or excludes, of one owner. */
+interface RepositoryEntry extends RepositoryPattern {
+  readonly takes: boolean;
+  /** Set where the entry is a name in full. */
+  readonly name?: string;
+}
+
+// GitHub's own rules, loosely: they keep a slash, a dot segment or a percent sign out of a request's path.
+const OWNER = /^[\w-]{1,100}$/;
+const NAME = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
+
+/** Compiles GITHUB_REPOSITORIES; every entry that is wrong is a problem of its own. */
+export function parseRepositories(text: string): Parsed<RepositoryList> {
+  const items = splitList(text);
+  const [first] = items;
+  if (first === undefined) return wrong("lists no repository");
+  if (first.startsWith("!"))
+    return wrong(`starts with ${quote(first)}, but there is nothing yet to take away from`);
+  const entries = parseEach(items, parseEntry);
+  if (!entries.ok) return entries;
+  const list = selectionOf(entries.value);
+  if (list.named.length > 0 || list.patterns.length > 0) return right(list);
+  return wrong("takes away every repository that it names; the last matching entry decides");
+}
+
+/** Duplicates in any case count once, in the place and the spelling of the first. */
+function selectionOf(entries: readonly RepositoryEntry[]): RepositoryList {
+  const takes = decide(entries);
+  const named = new Map<string, FullName>();
+  const patterns = new Map<string, RepositoryPattern>();
+  for (const entry of entries) {
+    const key = entry.text.toLowerCase();
+    if (!entry.takes || named.has(key) || patterns.has(key)) continue;
+    const { owner, name } = entry;
+    if (name === undefined) patterns.set(key, entry);
+    else if (takes({ owner, name })) named.set(key, { owner, name });
+  }
+  return { named: [...named.values()], patterns: [...patterns.values()], takes };
+}
+
+/** The last matching entry decides. Names in full are looked up, so that thousands of them cost no more than one. */
+function decide(entries: readonly RepositoryEntry[]): (repository: FullName) => boolean {
+  const names = new Map<string, Decision>();
+  const globs: (RepositoryEntry & Decision)[] = [];
+  for (const [place, entry] of entries.entries()) {
+    if (entry.name === undefined) globs.push({ ...entry, place });
+    else names.set(keyOf({ owner: entry.owner, name: entry.name }), { place, takes: entry.takes });
+  }
+  return (repository) => {
+    const owner = repository.owner.toLowerCase();
+    const name = names.get(keyOf(repository));
+    const glob = globs.findLast(
+      (entry) => entry.owner.toLowerCase() === owner && entry.matches(repository.name),
+    );
+    return (name && glob && name.place < glob.place ? glob : (name ?? glob))?.takes ?? false;
+  };
+}
+
+interface Decision {
+  readonly place: number;
+  readonly takes: boolean;
+}
+
+function keyOf({ owner, name }: FullName): string {
+  return `${owner}/${name}`.toLowerCase();
+}
+
+function parseEntry(item: string): Parsed<RepositoryEntry> {
+  const entry = readEntry(item, ["!"]);
+  const slash = entry.pattern.indexOf("/");
+  if (slash < 0) return wrong(`has ${quote(item)} without a slash`, `${suggestedOwner(entry.pattern)}/*`);
+  const owner = entry.pattern.slice(0, slash);
+  const name = entry.pattern.slice(slash + 1);
+  if (/^https?:$/i.test(owner)) return wrong(`has the address ${quote(item)}; write only owner/name`);
+  if (!OWNER.test(owner))
+    return wrong(`has ${quote(item)}; the owner, before the slash, is written in full, without globs`);
+  if (name.includes("/")) return wrong(`has ${quote(item)} with more than one slash`);
+  return /[*?{}]/.test(name) ? globEntry(entry, owner, name) : namedEntry(entry, owner, name);
+}
+
+function globEntry(entry: Entry, owner: string, glob: string): Parsed<RepositoryEntry> {
+  const compiled = compileGlob(glob, "/");
+  return compiled.ok ? right(entryOf(entry, owner, compiled.value)) : compiled;
+}
+
+function namedEntry(entry: Entry, owner: string, name: string): Parsed<RepositoryEntry> {
+  if (!NAME.test(name)) return wrong(`has ${quote(entry.text)}, which no repository is called`);
+  if (/\.git$/i.test(name)) return wrong(`has ${quote(entry.text)}; write it without .git`);
+  const lower = name.toLowerCase();
+  return right({ ...entryOf(entry, owner, (text) => text.toLowerCase() === lower), name });
+}
+
+function entryOf(entry: Entry, owner: string, matches: Matcher): RepositoryEntry {
+  return { text: entry.text, owner, matches, takes: entry.sign !== "!" };
+}
+
+function suggestedOwner(text: string): string {
+  return OWNER.test(text) ? text : "acme";
+}

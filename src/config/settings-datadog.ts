@@ -1,0 +1,96 @@
+import { parseGlobs } from "./glob-list.ts";
+import { parseMetricList } from "./metric-list.ts";
+import type { Setting } from "./setting.ts";
+import { parseTags, valueOfTag } from "./tags.ts";
+import { DATADOG_SITES, parseBaseUrl, parseSite } from "./urls.ts";
+import { parseDays, parsePrefix, parseSecret } from "./values.ts";
+
+/** Where the metrics go, which ones, and what they carry. */
+export const DATADOG_SETTINGS = {
+  apiKey: {
+    name: "DD_API_KEY",
+    aliases: ["DATADOG_API_KEY"],
+    group: "Datadog",
+    description: "API key of the Datadog organisation. `plan` does without.",
+    example: "0123456789abcdef0123456789abcdef",
+    secret: true,
+    requiredBy: ["run"],
+    parse: parseSecret,
+  },
+  site: {
+    name: "DD_SITE",
+    aliases: ["DATADOG_SITE"],
+    group: "Datadog",
+    description: `Datadog site of the organisation: ${DATADOG_SITES.map((site) => `\`${site}\``).join(", ")}.`,
+    default: "datadoghq.com",
+    example: "datadoghq.eu",
+    parse: parseSite,
+  },
+  url: {
+    name: "DD_URL",
+    group: "Datadog",
+    description: "Address of the intake instead of the site's, for a relay. Plain http only on this machine.",
+    unset: "https://api. and the site",
+    example: "https://relay.example.com",
+    parse: parseBaseUrl,
+  },
+  tags: {
+    name: "DD_TAGS",
+    group: "Datadog",
+    description: "Tags for every series, as `key:value`.",
+    unset: "none",
+    example: "team:platform,tier:1",
+    parse: parseTags,
+  },
+  env: {
+    name: "DD_ENV",
+    group: "Datadog",
+    description:
+      "Tag `env` of the `exporter.*` metrics; it says nothing of a repository, so no other metric gets it.",
+    unset: "none",
+    example: "production",
+    parse: valueOfTag("env"),
+  },
+  service: {
+    name: "DD_SERVICE",
+    group: "Datadog",
+    description: "Tag `service` of the `exporter.*` metrics.",
+    unset: "none",
+    example: "github-datadog-exporter",
+    parse: valueOfTag("service"),
+  },
+  prefix: {
+    name: "METRIC_PREFIX",
+    group: "Metrics",
+    description: "First part of every metric's name.",
+    default: "github",
+    example: "acme.github",
+    parse: parsePrefix,
+  },
+  metrics: {
+    name: "METRICS",
+    group: "Metrics",
+    description:
+      "Globs over metric names without the prefix. Plain ones replace the defaults, `+` adds to them, `!` takes away. `exporter.*` stays unless a `!` names it.",
+    unset: "the defaults",
+    example: "!pull_requests.open.by_author",
+    parse: parseMetricList,
+  },
+  staleDays: {
+    name: "STALE_DAYS",
+    group: "Metrics",
+    description: "A pull request without activity for that many days is stale.",
+    default: "14",
+    example: "30",
+    parse: parseDays,
+  },
+  bots: {
+    name: "BOTS",
+    group: "Metrics",
+    description:
+      "Globs over logins of machine users that GitHub takes for people, such as a self-hosted Renovate: they too get `author_type:bot`.",
+    unset: "only GitHub's own bots",
+    example: "acme-renovate,*-ci",
+    parse: parseGlobs,
+  },
+} as const satisfies Record<string, Setting>;

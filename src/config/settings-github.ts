@@ -1,0 +1,68 @@
+import { parseRepositories } from "./repositories.ts";
+import type { Setting } from "./setting.ts";
+import { parseGithubUrl } from "./urls.ts";
+import { oneOf, parseBoolean, parseSecret, parseTopics } from "./values.ts";
+
+/** What is read from GitHub, and with which credential. */
+export const GITHUB_SETTINGS = {
+  token: {
+    name: "GITHUB_TOKEN",
+    group: "GitHub",
+    description:
+      "Token that may read the repositories. Without it only public ones can be read, by REST, with 60 requests an hour.",
+    unset: "public repositories only",
+    example: "github_pat_…",
+    secret: true,
+    parse: parseSecret,
+  },
+  repositories: {
+    name: "GITHUB_REPOSITORIES",
+    group: "GitHub",
+    description:
+      "What to count: `owner/name`, `owner/*` or other globs after the slash (`*`, `?`, `{a,b}`), and `!owner/legacy-*` to exclude. The last entry that matches decides. An owner is an organisation or a user.",
+    example: "acme/*,!acme/legacy-*",
+    requiredBy: ["run", "plan"],
+    parse: parseRepositories,
+  },
+  includeArchived: {
+    name: "GITHUB_INCLUDE_ARCHIVED",
+    group: "GitHub",
+    description: "Whether globs also take archived repositories. One that is named in full is always taken.",
+    default: "false",
+    example: "true",
+    parse: parseBoolean,
+  },
+  includeForks: {
+    name: "GITHUB_INCLUDE_FORKS",
+    group: "GitHub",
+    description: "Whether globs also take forks. One that is named in full is always taken.",
+    default: "false",
+    example: "true",
+    parse: parseBoolean,
+  },
+  topics: {
+    name: "GITHUB_TOPICS",
+    group: "GitHub",
+    description:
+      "Globs take only repositories with one of these topics. One that is named in full is always taken.",
+    unset: "topics do not matter",
+    example: "backend,team-payments",
+    parse: parseTopics,
+  },
+  apiUrl: {
+    name: "GITHUB_API_URL",
+    group: "GitHub",
+    description: "Address of the REST API; for GitHub Enterprise Server `https://HOST/api/v3`.",
+    default: "https://api.github.com",
+    example: "https://github.example.com/api/v3",
+    parse: parseGithubUrl,
+  },
+  api: {
+    name: "GITHUB_API",
+    group: "GitHub",
+    description: "Which API to read: `graphql`, `rest`, or `auto`, which is GraphQL where there is a token.",
+    default: "auto",
+    example: "rest",
+    parse: oneOf(["auto", "graphql", "rest"]),
+  },
+} as const satisfies Record<string, Setting>;

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { ENOUGH, loaded, settings } from "./environment.ts";
+
+describe("settings that depend on each other", () => {
+  it.each([
+    [{}, "graphql"],
+    [{ GITHUB_TOKEN: "" }, "rest"],
+    [{ GITHUB_API: "rest" }, "rest"],
+    [{ GITHUB_API: "graphql" }, "graphql"],
+    [{ GITHUB_API: "rest", GITHUB_TOKEN: "" }, "rest"],
+  ])("%j reads by %s", (env, api) => {
+    expect(settings(env).github.api).toBe(api);
+  });
+
+  it.each([
+    ["11s", 1_000],
+    ["100s", 90_000],
+    ["4m", 216_000],
+    ["50m", 2_700_000],
+  ])("RUN_TIMEOUT=%s leaves %d ms for reading", (text, readingMs) => {
+    expect(settings({ RUN_TIMEOUT: text }).run.readingMs).toBe(readingMs);
+  });
+
+  it("sends to DD_URL instead of the site", () => {
+    expect(settings({ DD_SITE: "datadoghq.eu" }).datadog.url).toBe("https://api.datadoghq.eu");
+    expect(settings({ DD_URL: "http://127.0.0.1:9/", DD_SITE: "datadoghq.eu" }).datadog).toMatchObject({
+      site: "datadoghq.eu",
+      url: "http://127.0.0.1:9",
+    });
+  });
+
+  it("puts DD_ENV and DD_SERVICE on the exporter's own series only", () => {
+    const { tags, exporterTags } = settings({
+      DD_TAGS: "team:a,env:test",
+      DD_ENV: "prod",
+      DD_SERVICE: "x",
+    }).datadog;
+    expect(tags).toEqual(["env:test", "team:a"]);
+    expect(exporterTags).toEqual(["env:test", "service:x", "team:a"]);
+  });
+
+  it("bounds the requests in flight only where it is told to", () => {
+    expect(settings({}).github.concurrency).toBeUndefined();
+    expect(settings({ CONCURRENCY: "8" }).github.concurrency).toBe(8);
+  });
+
+  it("compiles METRICS and BOTS", () => {
+    const { selects, isBot } = settings({
+      METRICS: "!pull_requests.age.*",
+      BOTS: "acme-*,!acme-boss",
+    }).metrics;
+    expect(selects("pull_requests.open", true)).toBe(true);
+    expect(selects("pull_requests.age.max", true)).toBe(false);
+    expect(["Acme-CI", "acme-boss", "renovate[bot]"].map(isBot)).toEqual([true, false, false]);
+    expect(settings({}).metrics.isBot("acme-ci")).toBe(false);
+    expect(settings({ BOTS: "!human-*" }).metrics.isBot("ci")).toBe(true);
+  });
+
+  it("takes the proxies in either case", () => {
+    const env = {
+      https_proxy: "proxy.example.com:3128",
+      HTTP_PROXY: "http://plain.example.com",
+      no_proxy: "localhost",
+    };
+    expect(settings(env).proxy).toEqual({
+      https: "http://proxy.example.com:3128",
+      http: "http://plain.example.com",
+      no: "localhost",
+    });
+  });
+});
+
+describe("secrets", () => {
+  it("are all listed for redaction, a proxy's password included", () => {
+    const env = { DD_API_KEY: "k-1\n", HTTPS_PROXY: "http://user:p%40ss@proxy.example.com" };
+    expect(settings(env).secrets.toSorted()).toEqual(["k-1", "p%40ss", "p@ss", "t-1"]);
+  });
+
+  it("stay out of every fault and warning", () => {
+    const env = {
+      GITHUB_TOKEN: "canary one",
+      DD_API_KEY: "canary two",
+      DD_URL: "https://user:canary@example.com",
+      GITHUB_API_URL: "https://canary@github.com",
+      HTTPS_PROXY: "socks5://user:canary@example.com",
+      GITHUB_TOKN: "canary",
+    };
+    const result = loaded(env);
+    expect(result).toMatchObject({ kind: "faults" });
+    expect(JSON.stringify(result)).not.toContain("canary");
+  });
+});
+
+describe("warnings", () => {
+  it("name a variable that looks like a misspelling", () => {
+    const result = loaded({ ...ENOUGH, GITHUB_TOKN: "x" });
+    expect(result).toMatchObject({
+      warnings: [{ event: "unknown_setting", names: ["GITHUB_TOKN", "GITHUB_TOKEN"] }],
+    });
+  });
+
+  it("say that without a token only public repositories are read", () => {
+    const result = loaded({ ...ENOUGH, GITHUB_TOKEN: "" });
+    expect(result).toMatchObject({ warnings: [{ event: "no_credential", names: ["GITHUB_TOKEN"] }] });
+  });
+
+  it("are none where nothing is odd", () => {
+    expect(loaded({ ...ENOUGH, HOME: "/", DD_AGENT_HOST: "x" })).toMatchObject({ warnings: [] });
+  });
+});
