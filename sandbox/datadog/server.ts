@@ -1,0 +1,163 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type Answer, accepted, answer, type Keys, type Received, readBody, refuse } from "./answer.ts";
+import { createFaults, type Exchange, type Fault, type FaultRule } from "./faults.ts";
+import type { Payload } from "./schema.ts";
+import { createStore, type Point } from "./store.ts";
+import { seriesKey } from "./tags.ts";
+
+export interface DatadogOptions {
+  /** At least one; any of them may submit. */
+  readonly apiKeys: readonly string[];
+  readonly appKeys?: readonly string[];
+  /** Milliseconds since 1970; decides which points are out of time. The machine's clock where missing. */
+  readonly now?: () => number;
+}
+
+/** A Datadog on loopback, as strict as the real one and less forgiving: what would be mangled silently is a problem here. */
+export interface DatadogSandbox {
+  /** `http://127.0.0.1:PORT`, for `DD_URL`. */
+  readonly url: string;
+  readonly log: readonly Exchange[];
+  /** Accepted ones, in order. */
+  readonly payloads: readonly Payload[];
+  readonly points: readonly Point[];
+  /** One sentence for everything the real intake would change, drop or count wrongly, and for every unknown route. */
+  readonly problems: readonly string[];
+  /** Points of a metric, in order; only those that carry all of `tags`, where given. */
+  find(metric: string, tags?: readonly string[]): readonly Point[];
+  /** The last value of every series by `seriesKey`; where two points share a second the later one wins, as at Datadog. */
+  latest(): ReadonlyMap<string, number>;
+  fault(rule: FaultRule): void;
+  /** Forgets everything received, and all faults. */
+  reset(): void;
+  /** Ends every connection, also those left hanging. */
+  close(): Promise<void>;
+}
+
+/** Starts a Datadog on a free port of 127.0.0.1. */
+export async function startDatadog(options: DatadogOptions): Promise<DatadogSandbox> {
+  const keys: Keys = { apiKeys: options.apiKeys, appKeys: options.appKeys ?? [] };
+  const seconds = () => Math.floor((options.now ?? Date.now)() / 1000);
+  const log: Exchange[] = [];
+  const store = createStore();
+  const faults = createFaults();
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { received, exchange } = await receive(request);
+    const index = log.push(exchange) - 1;
+    const fault = faults.next(exchange);
+    const replacement = fault && replace(fault);
+    if (fault?.kind === "hang") return;
+    if (fault?.kind === "reset-before") return void request.socket.resetAndDestroy();
+    const right = replacement ?? decide(received, fault?.kind === "reset-after-accept");
+    if (fault?.kind === "reset-after-accept") return void request.socket.resetAndDestroy();
+    if (fault?.kind === "slow") await later(fault.ms);
+    log[index] = { ...exchange, status: right.status };
+    response.writeHead(right.status, right.headers).end(right.body);
+  }
+
+  function decide(received: Received, answerLost: boolean): Answer {
+    const right = answer(received, keys);
+    if (!right) {
+      store.report(`${received.method} ${received.route}: no such route`);
+      return refuse(404, "Not found");
+    }
+    if (right === accepted && received.payload) store.add(received.payload, seconds(), answerLost);
+    return right;
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => request.socket.destroy());
+  });
+  // Longer than any run: a connection that is closed just when it is used again would look like a fault.
+  server.keepAliveTimeout = 600_000;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  return {
+    url: urlOf(server.address()),
+    log,
+    payloads: store.payloads,
+    points: store.points,
+    problems: store.problems,
+    find: (metric, tags = []) =>
+      store.points.filter(
+        (point) => point.metric === metric && tags.every((tag) => point.tags.includes(tag)),
+      ),
+    latest: () => latestOf(store.points),
+    fault: faults.add,
+    reset() {
+      log.length = 0;
+      store.clear();
+      faults.clear();
+    },
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** The answer that a fault puts in the right one's place, where it does. */
+function replace(fault: Fault): Answer | undefined {
+  switch (fault.kind) {
+    case "status": {
+      const standard = refuse(fault.status, `status ${fault.status} on request`);
+      return {
+        ...standard,
+        headers: { ...standard.headers, ...fault.headers },
+        body: fault.body ?? standard.body,
+      };
+    }
+    case "accepted-with-errors":
+      return refuse(202, ...fault.errors);
+    case "accepted-empty":
+      return { status: 202, body: "" };
+    case "accepted-html":
+      return {
+        status: 202,
+        headers: { "content-type": "text/html" },
+        body: "<!doctype html><title>Sign in</title>",
+      };
+    default:
+      return undefined;
+  }
+}
+
+async function receive(request: IncomingMessage): Promise<{ received: Received; exchange: Exchange }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const wire = Buffer.concat(chunks);
+  const { method = "", url: path = "" } = request;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
+  const read = readBody(wire, headers["content-encoding"]);
+  const { bodyBytes, payload } = read;
+  return {
+    received: { method, route: path.split("?", 1)[0] ?? "", headers, ...read },
+    exchange: { method, path, headers, wireBytes: wire.length, bodyBytes, ...(payload && { payload }) },
+  };
+}
+
+function latestOf(points: readonly Point[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, Point>();
+  for (const point of points) {
+    const key = seriesKey(point.metric, point.tags);
+    const earlier = newest.get(key);
+    if (!earlier || point.timestamp >= earlier.timestamp) newest.set(key, point);
+  }
+  return new Map([...newest].map(([key, { value }]) => [key, value]));
+}
+
+function urlOf(address: ReturnType<ReturnType<typeof createServer>["address"]>): string {
+  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+function later(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,107 @@
+import { normaliseTag, seriesKey } from "../datadog/tags.ts";
+import type { Population, RepositoryRecord, TokenRecord } from "../population.ts";
+import { repositoryCounts, type Terms } from "./repository.ts";
+import { expectedTag } from "./tag-values.ts";
+
+export interface ExpectedOptions {
+  /** `owner/name` as configured; an old name is as good as the current one, and stays the tag. */
+  readonly repositories: readonly string[];
+  readonly api: "graphql" | "rest";
+  /** The credential; everything can be read where it is missing. Without any credential: one that sees nothing private. */
+  readonly token?: TokenRecord;
+  /** `github` where missing. */
+  readonly prefix?: string;
+  /** The run's own: seconds since 1970. */
+  readonly timestamp: number;
+  /** 14 where missing. */
+  readonly staleDays?: number;
+  /** `DD_TAGS`. */
+  readonly constantTags?: readonly string[];
+  /** Whether `BOTS` takes a login, spelled as REST does; none where missing. */
+  readonly bots?: (login: string) => boolean;
+}
+
+export interface ExpectedSeries {
+  readonly metric: string;
+  /** Sorted. */
+  readonly tags: readonly string[];
+  readonly value: number;
+}
+
+/**
+ * The right answers: every default `pull_requests.*` series of a run over these repositories, sorted by metric, then
+ * tags. Written from the rules, with nothing of the program in it. A repository that cannot be read has none.
+ */
+export function expectedSeries(population: Population, options: ExpectedOptions): readonly ExpectedSeries[] {
+  const constant = (options.constantTags ?? []).map(normaliseTag);
+  const all = readable(population, options).flatMap(({ name, record }) => {
+    const counts = repositoryCounts(record.pullRequests, termsFor(record, options));
+    return counts.map(({ metric, tags, value }) => ({
+      metric: `${options.prefix ?? "github"}.pull_requests.${metric}`,
+      tags: [...new Set([...constant, expectedTag("repo", name), ...tags])].sort(),
+      value,
+    }));
+  });
+  return all
+    .map((series) => ({ series, order: `${series.metric} ${series.tags.join()}` }))
+    .sort((a, b) => (a.order < b.order ? -1 : 1))
+    .map(({ series }) => series);
+}
+
+/** The same by `seriesKey`, to be held against what Datadog received. */
+export function expectedValues(
+  population: Population,
+  options: ExpectedOptions,
+): ReadonlyMap<string, number> {
+  return new Map(
+    expectedSeries(population, options).map(({ metric, tags, value }) => [seriesKey(metric, tags), value]),
+  );
+}
+
+/** The configured repositories that the credential can read, each record once, under the name that came first. */
+function readable(population: Population, { repositories, token }: ExpectedOptions) {
+  const found = new Map<number, { readonly name: string; readonly record: RepositoryRecord }>();
+  for (const name of token?.revoked ? [] : repositories) {
+    const record = population.repositories.find((candidate) => isCalled(candidate, name));
+    if (record && !record.blocked && isVisible(record, token) && !found.has(record.id)) {
+      found.set(record.id, { name, record });
+    }
+  }
+  return [...found.values()];
+}
+
+function isCalled(record: RepositoryRecord, name: string): boolean {
+  const names = [fullName(record), ...record.formerNames];
+  return names.some((candidate) => candidate.toLowerCase() === name.toLowerCase());
+}
+
+function isVisible(record: RepositoryRecord, token: TokenRecord | undefined): boolean {
+  if (!record.private || token === undefined || token.privateRepositories === "all") return true;
+  return token.privateRepositories.includes(fullName(record).toLowerCase());
+}
+
+function fullName({ owner, name }: RepositoryRecord): string {
+  return `${owner}/${name}`;
+}
+
+function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
+  return {
+    timestamp: options.timestamp,
+    staleDays: options.staleDays ?? 14,
+    bots: options.bots ?? (() => false),
+    ...hidden(options, fullName(record).toLowerCase()),
+  };
+}
+
+/** What GraphQL keeps from a credential. REST names requested teams to everybody, and never tells a review decision. */
+function hidden(
+  { api, token }: ExpectedOptions,
+  repository: string,
+): Pick<Terms, "teams" | "reviewStateKnown"> {
+  if (api === "rest") return { teams: "named", reviewStateKnown: false };
+  const hides = (what: TokenRecord["hidden"][number]["what"]) =>
+    token?.hidden.some((entry) => entry.what === what && ["*", repository].includes(entry.repository)) ??
+    false;
+  const teams = token?.lacksReadOrg ? "counted" : "named";
+  return { teams: hides("teams") ? "unseen" : teams, reviewStateKnown: !hides("reviewDecision") };
+}

@@ -1,0 +1,88 @@
+/**
+ * What exists on the sandbox's GitHub. Written down once, served by both APIs, and counted by the oracle.
+ * Nothing here is shared with `src`: a mistake there must not be able to hide here.
+ */
+
+/** Someone who opens or reviews; a bot's login is without `[bot]`, as GraphQL spells it. */
+export interface PersonRecord {
+  readonly login: string;
+  readonly type: "User" | "Bot" | "Mannequin";
+  /** How REST spells the login where that is not the login (users) or `login[bot]` (bots). */
+  readonly restLogin?: string;
+}
+
+export interface PullRequestRecord {
+  readonly number: number;
+  /** ISO 8601, seconds, `Z`. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Null is a deleted account. */
+  readonly author: PersonRecord | null;
+  readonly draft: boolean;
+  readonly labels: readonly string[];
+  readonly reviewers: readonly PersonRecord[];
+  /** Slugs of requested teams. */
+  readonly teams: readonly string[];
+  readonly reviewDecision: "APPROVED" | "CHANGES_REQUESTED" | "REVIEW_REQUIRED" | null;
+  readonly autoMerge: boolean;
+  readonly inMergeQueue: boolean;
+  readonly checks: "SUCCESS" | "FAILURE" | "ERROR" | "PENDING" | "EXPECTED" | null;
+}
+
+export interface IssueRecord {
+  readonly number: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly author: PersonRecord | null;
+  readonly labels: readonly string[];
+  readonly assignees: readonly PersonRecord[];
+}
+
+export interface RepositoryRecord {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly private: boolean;
+  readonly archived: boolean;
+  readonly fork: boolean;
+  readonly disabled: boolean;
+  readonly topics: readonly string[];
+  /** `owner/name` it had before: REST answers 301, GraphQL follows. */
+  readonly formerNames: readonly string[];
+  /** Legally blocked: 451 by REST, an error by GraphQL. */
+  readonly blocked: boolean;
+  /** Open ones only; both lists are sorted by number. */
+  readonly pullRequests: readonly PullRequestRecord[];
+  readonly issues: readonly IssueRecord[];
+}
+
+export interface OwnerRecord {
+  readonly login: string;
+  readonly type: "Organization" | "User";
+}
+
+/** A credential and what it may see. */
+export interface TokenRecord {
+  readonly token: string;
+  /** The user whom it belongs to. */
+  readonly login: string;
+  /** `owner/name` in lower case of private repositories it may read; `all` for every one. */
+  readonly privateRepositories: "all" | readonly string[];
+  /** What it may not read: team names, review decisions, check states; per repository (`owner/name` in lower case) or everywhere (`*`). */
+  readonly hidden: readonly {
+    readonly repository: string;
+    readonly what: "teams" | "reviewDecision" | "checks";
+  }[];
+  /** Classic token without `read:org`: a query that names a team's slug is refused whole. */
+  readonly lacksReadOrg: boolean;
+  /** Sent as `github-authentication-token-expiration`, where set. ISO 8601. */
+  readonly expiresAt?: string;
+  readonly revoked: boolean;
+}
+
+export interface Population {
+  readonly owners: readonly OwnerRecord[];
+  readonly repositories: readonly RepositoryRecord[];
+  readonly tokens: readonly TokenRecord[];
+}

@@ -1,0 +1,267 @@
+import { describe, expect, it } from "vitest";
+import type { Fault } from "../../../sandbox/github/types.ts";
+import { ask, get, jsonOf, open, post, pullRequests, repository } from "./support.ts";
+
+const two = [
+  repository("acme/api", { id: 1, pullRequests: pullRequests(3) }),
+  repository("acme/web", { id: 2, pullRequests: pullRequests(3) }),
+];
+const openWith = async (fault: Fault) => {
+  const github = await open(two);
+  github.fault({ fault });
+  return github;
+};
+const pulls = "/repos/acme/api/pulls";
+const page = (name: string, first = 2) =>
+  `repository(owner: "acme", name: "${name}") { pullRequests(states: OPEN, first: ${first}) { nodes { number } } }`;
+
+describe("a rule", () => {
+  it("strikes the requests it matches, after the first ones, so many times", async () => {
+    const github = await open(two);
+    const when = ({ path }: { path: string }) => path.startsWith(pulls);
+    github.fault({ when, skip: 1, times: 2, fault: { kind: "status", status: 500 } });
+    const statuses = [];
+    for (let i = 0; i < 4; i += 1) statuses.push((await get(github, pulls)).status);
+    expect(statuses).toEqual([200, 500, 500, 200]);
+    expect((await get(github, "/user")).status).toBe(200);
+  });
+
+  it("that comes first is applied first, and the next when it is used up", async () => {
+    const github = await open(two);
+    github.fault({ times: 1, fault: { kind: "status", status: 500 } });
+    github.fault({ fault: { kind: "status", status: 503 } });
+    expect((await get(github, pulls)).status).toBe(500);
+    expect((await get(github, pulls)).status).toBe(503);
+    github.reset();
+    expect((await get(github, pulls)).status).toBe(200);
+  });
+});
+
+describe("a status", () => {
+  it.each([
+    [401, "Bad credentials"],
+    [403, "Resource not accessible by personal access token"],
+    [404, "Not Found"],
+    [429, "Too Many Requests"],
+    [451, "Repository access blocked"],
+    [500, "Server Error"],
+    [503, "Service Unavailable"],
+    [418, "Status 418"],
+  ])("%i has the message that goes with it, and costs nothing", async (status, message) => {
+    const github = await openWith({ kind: "status", status });
+    const response = await get(github, pulls);
+    expect(response.status).toBe(status);
+    expect(await jsonOf(response)).toMatchObject({ message, status: String(status) });
+    expect(github.restSpent).toBe(0);
+    expect(github.log[0]?.status).toBe(status);
+  });
+
+  it.each([502, 504])("%i is a web page, as gateways send it", async (status) => {
+    const response = await get(await openWith({ kind: "status", status }), pulls);
+    expect(response.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(response.headers.has("x-ratelimit-limit")).toBe(false);
+    expect(await response.text()).toMatch(/Unicorn/);
+  });
+
+  it("has the body and headers that are given", async () => {
+    const fault: Fault = {
+      kind: "status",
+      status: 403,
+      body: { message: "SSO" },
+      headers: { "x-github-sso": "required" },
+    };
+    const response = await get(await openWith(fault), pulls);
+    expect(response.headers.get("x-github-sso")).toBe("required");
+    expect(await jsonOf(response)).toEqual({ message: "SSO" });
+  });
+});
+
+describe("a broken connection", () => {
+  it.each([
+    ["cut-body", 1],
+    ["truncated-chunked", 1],
+  ] as const)("in the middle of a body (%s) shows status 200, then fails", async (kind, spent) => {
+    const github = await openWith({ kind });
+    const response = await get(github, pulls);
+    expect(response.status).toBe(200);
+    expect(response.headers.has("content-length")).toBe(kind === "cut-body");
+    await expect(response.text()).rejects.toThrow(TypeError);
+    expect(github.restSpent).toBe(spent);
+  });
+
+  it.each([
+    ["reset-before", 0],
+    ["reset-after", 1],
+  ] as const)("without an answer (%s) costs %i", async (kind, spent) => {
+    const github = await openWith({ kind });
+    await expect(get(github, pulls)).rejects.toThrow("fetch failed");
+    expect(github.restSpent).toBe(spent);
+    expect(github.log).toMatchObject([{ status: 0 }]);
+  });
+
+  it("that hangs ends when the client gives up", async () => {
+    const github = await openWith({ kind: "hang" });
+    const signal = AbortSignal.timeout(50);
+    await expect(fetch(`${github.url}/user`, { signal })).rejects.toThrow(/timeout/);
+  });
+
+  it("does not keep the server from closing while it hangs", async () => {
+    const github = await openWith({ kind: "hang" });
+    const arrived = new Promise<void>((resolve) => github.onRequest(() => resolve()));
+    const hanging = expect(fetch(`${github.url}/user`)).rejects.toThrow("fetch failed");
+    await arrived;
+    await github.close();
+    await hanging;
+  });
+});
+
+describe("a spoilt answer", () => {
+  it.each([
+    ["html-200", "text/html; charset=utf-8", /^<!DOCTYPE html>/],
+    ["invalid-json", "application/json; charset=utf-8", /^\[\{"url":/],
+    ["empty-body", "application/json; charset=utf-8", /^$/],
+    ["wrong-content-type", "text/plain; charset=utf-8", /^\[\{"url":.*\]$/],
+  ] as const)("%s has status 200 and is no usable JSON answer", async (kind, type, text) => {
+    const response = await get(await openWith({ kind }), pulls);
+    const body = await response.text();
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe(type);
+    expect(body).toMatch(text);
+    if (kind !== "wrong-content-type") expect(() => JSON.parse(body)).toThrow(SyntaxError);
+  });
+
+  it("is the true one where it is only slow", async () => {
+    const github = await openWith({ kind: "slow", ms: 30 });
+    const before = performance.now();
+    expect((await get(github, pulls)).status).toBe(200);
+    expect(performance.now() - before).toBeGreaterThan(25);
+  });
+
+  it("says that results were left out for want of SSO", async () => {
+    const response = await get(await openWith({ kind: "sso-partial" }), pulls);
+    expect(response.headers.get("x-github-sso")).toBe("partial-results; organizations=1");
+    expect(await jsonOf(response)).toHaveLength(3);
+  });
+
+  it("leads elsewhere", async () => {
+    const response = await get(
+      await openWith({ kind: "redirect", to: "http://127.0.0.1:9/", status: 307 }),
+      pulls,
+    );
+    expect([response.status, response.headers.get("location")]).toEqual([307, "http://127.0.0.1:9/"]);
+  });
+});
+
+describe("GraphQL", () => {
+  it("fails as a whole with status 200", async () => {
+    const github = await openWith({ kind: "graphql-errors" });
+    const body = await ask(github, `{ ${page("api")} }`);
+    expect(body).toEqual({
+      data: null,
+      errors: [{ message: expect.stringMatching(/^Something went wrong/) }],
+    });
+    github.reset();
+    github.fault({ fault: { kind: "graphql-errors", message: "No.", type: "FORBIDDEN" } });
+    expect((await ask(github, `{ ${page("api")} }`)).errors).toEqual([{ type: "FORBIDDEN", message: "No." }]);
+  });
+
+  it.each([
+    [
+      true,
+      [
+        {
+          type: "RESOURCE_LIMITS_EXCEEDED",
+          path: ["b"],
+          message: "Resource limits for this query exceeded.",
+        },
+      ],
+    ],
+    [false, [{ type: "RESOURCE_LIMITS_EXCEEDED", message: "Resource limits for this query exceeded." }]],
+  ])("loses some aliases, with a path: %s", async (path, errors) => {
+    const github = await openWith({ kind: "graphql-partial", aliases: (alias) => alias === "b", path });
+    const body = await ask(github, `{ a: ${page("api", 1)} b: ${page("web")} rateLimit { cost } }`);
+    expect(body.data).toEqual({
+      a: { pullRequests: { nodes: [{ number: 1 }] } },
+      b: null,
+      rateLimit: { cost: 1 },
+    });
+    expect(body.errors).toEqual(errors);
+  });
+
+  it("keeps the errors it has when it loses aliases, and is whole where none is lost", async () => {
+    const github = await openWith({ kind: "graphql-partial", aliases: (_, index) => index === 0, type: "X" });
+    const body = await ask(
+      github,
+      `{ a: ${page("api")} c: repository(owner: "acme", name: "none") { name } }`,
+    );
+    expect(body.errors?.map(({ type }) => type)).toEqual(["NOT_FOUND", "X"]);
+    github.reset();
+    github.fault({ fault: { kind: "graphql-partial", aliases: () => false } });
+    expect(Object.keys(await ask(github, `{ a: ${page("api")} }`))).toEqual(["data"]);
+  });
+
+  it.each([
+    [
+      "a page",
+      { kind: "too-heavy", perPage: 2 },
+      `{ ${page("api", 3)} }`,
+      `{ a: ${page("api")} b: ${page("web")} }`,
+    ],
+    [
+      "all",
+      { kind: "too-heavy", inAll: 3, status: 504 },
+      `{ a: ${page("api")} b: ${page("web")} }`,
+      `{ ${page("api", 3)} }`,
+    ],
+  ] as const)(
+    "gives up a query that asks too much in %s, and takes its points",
+    async (_, fault, heavy, light) => {
+      const github = await openWith(fault);
+      const response = await post(github, heavy);
+      expect(response.status).toBe("status" in fault ? fault.status : 502);
+      expect((await jsonOf(response)).errors[0].message).toMatch(/^Something went wrong/);
+      expect(github.points).toBe(1);
+      expect((await ask(github, light)).errors).toBeUndefined();
+      expect((await get(github, pulls)).status).toBe(200);
+    },
+  );
+});
+
+describe("limits on request", () => {
+  it.each([
+    [403, 5, "5"],
+    [429, undefined, null],
+  ] as const)("the secondary one is %i with retry-after %s", async (status, retryAfter, header) => {
+    const github = await openWith({ kind: "secondary-limit", status, ...(retryAfter && { retryAfter }) });
+    const response = await get(github, pulls);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("retry-after")).toBe(header);
+    expect(response.headers.get("x-ratelimit-remaining")).toBe("5000");
+    expect((await jsonOf(response)).message).toMatch(/secondary rate limit/);
+  });
+
+  it("the secondary one of GraphQL can have status 200", async () => {
+    const github = await openWith({ kind: "secondary-limit", status: 200 });
+    const body = await ask(github, "{ viewer { login } }");
+    expect(body.errors?.[0]?.message).toMatch(/secondary rate limit/);
+  });
+
+  it("the primary one lasts until its reset, for that API only", async () => {
+    let now = Date.UTC(2026, 0, 1);
+    const github = await open(two, { now: () => now });
+    github.fault({ times: 1, fault: { kind: "primary-limit", resetInSeconds: 20 } });
+    const response = await get(github, pulls);
+    expect(response.status).toBe(403);
+    expect(response.headers.get("x-ratelimit-remaining")).toBe("0");
+    expect(response.headers.get("x-ratelimit-reset")).toBe(String(now / 1_000 + 20));
+    expect((await get(github, pulls)).status).toBe(403);
+    expect((await ask(github, "{ viewer { login } }")).errors).toBeUndefined();
+    now += 20_000;
+    expect((await get(github, pulls)).status).toBe(200);
+  });
+
+  it("the primary one of GraphQL is an error in an answer of status 200", async () => {
+    const github = await openWith({ kind: "primary-limit", resetInSeconds: 20 });
+    expect((await ask(github, "{ viewer { login } }")).errors?.[0]?.type).toBe("RATE_LIMITED");
+  });
+});
