@@ -1,8 +1,8 @@
 import { gunzipSync, inflateSync } from "node:zlib";
 
 /** https://docs.datadoghq.com/api/latest/metrics/#submit-metrics: 500 kilobytes as sent, 5 megabytes decompressed. */
-export const maxWireBytes = 512_000;
-export const maxBodyBytes = 5_242_880;
+const maxWireBytes = 512_000;
+const maxBodyBytes = 5_242_880;
 
 /** Either the decompressed body, or the status that refuses it and why. */
 export type Decoded =

@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, accepted, answer, type Keys, type Received, readBody, refuse } from "./answer.ts";
-import { createFaults, type Exchange, type Fault, type FaultRule } from "./faults.ts";
+import { createFaults, type Exchange, type Fault, type FaultRule, type Faults } from "./faults.ts";
 import type { Payload } from "./schema.ts";
-import { createStore, type Point } from "./store.ts";
+import { createStore, type Point, type Store } from "./store.ts";
 import { seriesKey } from "./tags.ts";
 
 export interface DatadogOptions {
@@ -35,46 +36,36 @@ export interface DatadogSandbox {
   close(): Promise<void>;
 }
 
+interface State {
+  readonly keys: Keys;
+  /** Seconds since 1970. */
+  readonly now: () => number;
+  readonly log: Exchange[];
+  readonly store: Store;
+  readonly faults: Faults;
+}
+
 /** Starts a Datadog on a free port of 127.0.0.1. */
 export async function startDatadog(options: DatadogOptions): Promise<DatadogSandbox> {
-  const keys: Keys = { apiKeys: options.apiKeys, appKeys: options.appKeys ?? [] };
-  const seconds = () => Math.floor((options.now ?? Date.now)() / 1000);
-  const log: Exchange[] = [];
-  const store = createStore();
-  const faults = createFaults();
-
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { received, exchange } = await receive(request);
-    const index = log.push(exchange) - 1;
-    const fault = faults.next(exchange);
-    const replacement = fault && replace(fault);
-    if (fault?.kind === "hang") return;
-    if (fault?.kind === "reset-before") return void request.socket.resetAndDestroy();
-    const right = replacement ?? decide(received, fault?.kind === "reset-after-accept");
-    if (fault?.kind === "reset-after-accept") return void request.socket.resetAndDestroy();
-    if (fault?.kind === "slow") await later(fault.ms);
-    log[index] = { ...exchange, status: right.status };
-    response.writeHead(right.status, right.headers).end(right.body);
-  }
-
-  function decide(received: Received, answerLost: boolean): Answer {
-    const right = answer(received, keys);
-    if (!right) {
-      store.report(`${received.method} ${received.route}: no such route`);
-      return refuse(404, "Not found");
-    }
-    if (right === accepted && received.payload) store.add(received.payload, seconds(), answerLost);
-    return right;
-  }
-
+  const now = options.now ?? Date.now;
+  const state: State = {
+    keys: { apiKeys: options.apiKeys, appKeys: options.appKeys ?? [] },
+    now: () => Math.floor(now() / 1000),
+    log: [],
+    store: createStore(),
+    faults: createFaults(),
+  };
   const server = createServer((request, response) => {
-    handle(request, response).catch(() => request.socket.destroy());
+    handle(state, request, response).catch(() => request.socket.destroy());
   });
   // Longer than any run: a connection that is closed just when it is used again would look like a fault.
   server.keepAliveTimeout = 600_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  return handleFor(state, server);
+}
 
+function handleFor({ log, store, faults }: State, server: Server): DatadogSandbox {
   return {
     url: urlOf(server.address()),
     log,
@@ -99,6 +90,32 @@ export async function startDatadog(options: DatadogOptions): Promise<DatadogSand
       await closed;
     },
   };
+}
+
+async function handle(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { received, exchange } = await receive(request);
+  const index = state.log.push(exchange) - 1;
+  const fault = state.faults.next(exchange);
+  if (fault?.kind === "hang") return;
+  if (fault?.kind === "reset-before") return void request.socket.resetAndDestroy();
+  const replacement = fault && replace(fault);
+  const right = replacement ?? decide(state, received, fault?.kind === "reset-after-accept");
+  if (fault?.kind === "reset-after-accept") return void request.socket.resetAndDestroy();
+  if (fault?.kind === "slow") await sleep(fault.ms);
+  // A reset in the meantime has emptied the log.
+  if (state.log[index] === exchange) state.log[index] = { ...exchange, status: right.status };
+  response.writeHead(right.status, right.headers).end(right.body);
+}
+
+/** Answers as Datadog does, and takes what is to be taken. */
+function decide({ keys, store, now }: State, received: Received, answerLost: boolean): Answer {
+  const right = answer(received, keys);
+  if (!right) {
+    store.report(`${received.method} ${received.route}: no such route`);
+    return refuse(404, "Not found");
+  }
+  if (right === accepted && received.payload) store.add(received.payload, now(), answerLost);
+  return right;
 }
 
 /** The answer that a fault puts in the right one's place, where it does. */
@@ -153,11 +170,7 @@ function latestOf(points: readonly Point[]): ReadonlyMap<string, number> {
   return new Map([...newest].map(([key, { value }]) => [key, value]));
 }
 
-function urlOf(address: ReturnType<ReturnType<typeof createServer>["address"]>): string {
+function urlOf(address: ReturnType<Server["address"]>): string {
   if (address === null || typeof address === "string") throw new Error("the server listens on no port");
   return `http://127.0.0.1:${address.port}`;
-}
-
-function later(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,54 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type ExpectedOptions, expectedSeries, expectedValues } from "../../../sandbox/oracle/expected.ts";
-import type { Population, PullRequestRecord, RepositoryRecord } from "../../../sandbox/population.ts";
-import {
-  bot,
-  copilotAgent,
-  copilotReviewer,
-  pullRequest,
-  repository,
-  user,
-} from "../../../sandbox/records.ts";
-import { isoSeconds } from "../../../sandbox/time.ts";
+import { expectedSeries, expectedValues } from "../../../sandbox/oracle/expected.ts";
+import { repository, user } from "../../../sandbox/records.ts";
 import { tokenRecord } from "../../../sandbox/tokens.ts";
-
-const timestamp = 1_700_000_000;
-const now = timestamp * 1000;
-const day = 86_400_000;
-
-function populationOf(...repositories: readonly RepositoryRecord[]): Population {
-  return { owners: [{ login: "acme", type: "Organization" }], repositories, tokens: [] };
-}
-
-function withPulls(...specials: readonly Partial<PullRequestRecord>[]): Population {
-  const pullRequests = specials.map((special, index) => pullRequest(index + 1, now - day, special));
-  return populationOf(repository(1, "acme/api", now, { pullRequests }));
-}
-
-/** Values of one metric by the tags that are not the repository's. */
-function values(population: Population, metric: string, options: Partial<ExpectedOptions> = {}) {
-  const series = expectedSeries(population, {
-    repositories: ["acme/api"],
-    api: "graphql",
-    timestamp,
-    ...options,
-  });
-  return Object.fromEntries(
-    series
-      .filter((one) => one.metric === `github.pull_requests.${metric}`)
-      .map(({ tags, value }) => [tags.filter((tag) => !tag.startsWith("repo:")).join(), value]),
-  );
-}
-
-function metrics(population: Population, options: Partial<ExpectedOptions> = {}) {
-  const series = expectedSeries(population, {
-    repositories: ["acme/api"],
-    api: "graphql",
-    timestamp,
-    ...options,
-  });
-  return [...new Set(series.map(({ metric }) => metric.replace("github.pull_requests.", "")))];
-}
+import { expected, metrics, now, populationOf, timestamp, withPulls } from "./support.ts";
 
 describe("a whole repository", () => {
   test("is every default metric, sorted by metric and tags", () => {
@@ -56,7 +10,7 @@ describe("a whole repository", () => {
       { author: user("Dev"), labels: ["bug"], reviewers: [user("r")] },
       { teams: ["platform"], draft: true },
     );
-    expect(expectedSeries(population, { repositories: ["acme/api"], api: "graphql", timestamp })).toEqual(
+    expect(expected(population)).toEqual(
       [
         ["age.max", ["repo:acme/api"], 86_400],
         ["age.max.by_review_state", ["repo:acme/api", "review_state:awaiting_review"], 86_400],
@@ -95,182 +49,12 @@ describe("a whole repository", () => {
   });
 
   test("carries prefix and constant tags, as Datadog would store them", () => {
-    const series = expectedSeries(withPulls(), {
-      repositories: ["acme/api"],
-      api: "graphql",
-      timestamp,
+    const series = expected(withPulls(), {
       prefix: "gh",
       constantTags: ["team:Payments", "alone"],
     });
     expect(series.map(({ metric }) => metric)).toEqual(["gh.pull_requests.age.max", "gh.pull_requests.open"]);
     expect(series[0]?.tags).toEqual(["alone", "repo:acme/api", "team:payments"]);
-  });
-});
-
-describe("authors", () => {
-  test.each([
-    ["a deleted account", null, "author:ghost"],
-    ["a bot", bot("renovate"), "author:renovate_bot"],
-    ["Copilot", copilotAgent, "author:copilot"],
-    ["a user called none", user("none"), "author:author_none"],
-    ["an imported account", { login: "imported", type: "Mannequin" } as const, "author:imported"],
-  ])("%s is tagged as REST spells it", (_case, author, tag) => {
-    expect(values(withPulls({ author }), "open.by_author")).toEqual({ [tag]: 1 });
-    expect(values(withPulls({ author }), "open.by_author", { api: "rest" })).toEqual({ [tag]: 1 });
-  });
-
-  test.each([
-    ["a user", user("dev"), "human"],
-    ["a deleted account", null, "human"],
-    ["a bot", bot("renovate"), "bot"],
-    ["a machine user of BOTS", user("Renovate-Self"), "bot"],
-  ])("%s counts as %4$s", (_case, author, type) => {
-    const tag = `author_type:${type},review_state:awaiting_review`;
-    const bots = (login: string) => login === "Renovate-Self";
-    expect(values(withPulls({ author }), "open.by_review_state", { bots })).toEqual({ [tag]: 1 });
-  });
-});
-
-describe("labels", () => {
-  test("a pull request counts under each, once where two are one for Datadog", () => {
-    const population = withPulls({ labels: ["Bug", "bug", "docs"] }, { labels: ["bug"] }, {});
-    expect(values(population, "open.by_label")).toEqual({ "label:bug": 2, "label:docs": 1, "label:none": 1 });
-  });
-
-  test("a label called none is not the lack of labels", () => {
-    expect(values(withPulls({ labels: ["none"] }, {}), "open.by_label")).toEqual({
-      "label:label_none": 1,
-      "label:none": 1,
-    });
-  });
-});
-
-describe("reviewers", () => {
-  test("a pull request counts under each user, bot and imported account", () => {
-    const reviewers = [
-      user("Dev"),
-      copilotReviewer,
-      bot("linter"),
-      { login: "imported", type: "Mannequin" } as const,
-    ];
-    expect(values(withPulls({ reviewers }, { reviewers: [user("dev")] }), "open.by_reviewer")).toEqual({
-      "reviewer:copilot": 1,
-      "reviewer:dev": 2,
-      "reviewer:imported": 1,
-      "reviewer:linter_bot": 1,
-    });
-  });
-
-  test("nobody, or teams alone, is none", () => {
-    const population = withPulls(
-      {},
-      { teams: ["platform", "web"] },
-      { teams: ["web"], reviewers: [user("dev")] },
-    );
-    expect(values(population, "open.by_reviewer")).toEqual({ "reviewer:dev": 1, "reviewer:none": 2 });
-    expect(values(population, "open.by_reviewer_team")).toEqual({
-      "reviewer_team:platform": 1,
-      "reviewer_team:web": 2,
-    });
-  });
-
-  test("a team that cannot be seen is neither a team nor none; by REST it can be", () => {
-    const population = withPulls(
-      { teams: ["platform"] },
-      { teams: ["platform"], reviewers: [user("dev")] },
-      {},
-    );
-    const token = tokenRecord("t", { hidden: [{ repository: "acme/api", what: "teams" }] });
-    expect(values(population, "open.by_reviewer", { token })).toEqual({
-      "reviewer:dev": 1,
-      "reviewer:none": 1,
-    });
-    expect(values(population, "open.by_reviewer_team", { token })).toEqual({});
-    expect(values(population, "open.by_reviewer_team", { token, api: "rest" })).toEqual({
-      "reviewer_team:platform": 2,
-    });
-  });
-
-  test("a team that can be seen but not named is none", () => {
-    const token = tokenRecord("t", { lacksReadOrg: true });
-    const population = withPulls({ teams: ["platform"] });
-    expect(values(population, "open.by_reviewer", { token })).toEqual({ "reviewer:none": 1 });
-    expect(values(population, "open.by_reviewer_team", { token })).toEqual({});
-  });
-});
-
-describe("review states", () => {
-  test.each<[string, Partial<PullRequestRecord>, string]>([
-    ["a draft, whatever else it is", { draft: true, autoMerge: true, reviewDecision: "APPROVED" }, "draft"],
-    ["auto-merge", { autoMerge: true, reviewDecision: "CHANGES_REQUESTED" }, "queued"],
-    ["the merge queue", { inMergeQueue: true, reviewDecision: "APPROVED" }, "queued"],
-    ["a request for changes", { reviewDecision: "CHANGES_REQUESTED" }, "changes_requested"],
-    ["an approval", { reviewDecision: "APPROVED" }, "approved"],
-    ["a review that is required", { reviewDecision: "REVIEW_REQUIRED" }, "awaiting_review"],
-    ["no review that is required", { reviewDecision: null }, "no_review_required"],
-  ])("%s is its state", (_case, special, state) => {
-    expect(values(withPulls(special), "open.by_review_state")).toEqual({
-      [`author_type:human,review_state:${state}`]: 1,
-    });
-    expect(values(withPulls(special), "age.max.by_review_state")).toEqual({
-      [`review_state:${state}`]: 86_400,
-    });
-  });
-
-  test("where they cannot be read there are none, and everything else", () => {
-    const token = tokenRecord("t", { hidden: [{ repository: "*", what: "reviewDecision" }] });
-    const population = withPulls({});
-    expect(metrics(population, { token })).toEqual(metrics(population, { api: "rest" }));
-  });
-
-  test("what is hidden elsewhere hides nothing here", () => {
-    const token = tokenRecord("t", { hidden: [{ repository: "acme/web", what: "reviewDecision" }] });
-    expect(metrics(withPulls({}), { token })).toEqual(metrics(withPulls({})));
-  });
-});
-
-describe("age", () => {
-  const aged = (...specials: readonly Partial<PullRequestRecord>[]) =>
-    values(withPulls(...specials), "age.max")[""];
-
-  test("is that of the oldest, drafts aside", () => {
-    expect(
-      aged({ createdAt: isoSeconds(now - 5000) }, { createdAt: isoSeconds(now - 9000), draft: true }),
-    ).toBe(5);
-  });
-
-  test("of drafts alone is 0, and of one from the future", () => {
-    expect(aged({ draft: true })).toBe(0);
-    expect(aged({ createdAt: isoSeconds(now + 90_000) })).toBe(0);
-  });
-
-  test("is the oldest in each review state", () => {
-    const population = withPulls(
-      { createdAt: isoSeconds(now - 9000), draft: true },
-      { createdAt: isoSeconds(now - 5000), draft: true },
-      { createdAt: isoSeconds(now - 4000) },
-    );
-    expect(values(population, "age.max.by_review_state")).toEqual({
-      "review_state:awaiting_review": 4,
-      "review_state:draft": 9,
-    });
-  });
-});
-
-describe("stale", () => {
-  const updated = (days: number, special: Partial<PullRequestRecord> = {}) =>
-    withPulls({ updatedAt: isoSeconds(now - days * day), ...special });
-
-  test.each([
-    [13.99, 0],
-    [14, 1],
-  ])("after %d days without activity there are %i", (days, count) => {
-    expect(values(updated(days), "stale")).toEqual({ "": count });
-  });
-
-  test("follows STALE_DAYS and leaves drafts out", () => {
-    expect(values(updated(3), "stale", { staleDays: 3 })).toEqual({ "": 1 });
-    expect(values(updated(30, { draft: true }), "stale")).toEqual({ "": 0 });
   });
 });
 

@@ -1,0 +1,19 @@
+import type { ServerResponse } from "node:http";
+import type { Answer } from "./answer.ts";
+
+/** Writes an answer to the wire, or as much of it as its delivery allows. */
+export function deliver(response: ServerResponse, answer: Answer): void {
+  if (response.destroyed || answer.delivery === "never") return;
+  if (answer.delivery === "reset") {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const body = Buffer.from(answer.body);
+  const length = answer.status === 304 ? {} : { "content-length": String(body.length) };
+  if (answer.delivery === "whole") {
+    response.writeHead(answer.status, { ...answer.headers, ...length }).end(body);
+    return;
+  }
+  response.writeHead(answer.status, { ...answer.headers, ...(answer.delivery === "cut" && length) });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+}

@@ -1,0 +1,81 @@
+import { type Answer, json, refuse } from "./answer.ts";
+import type { Call } from "./call.ts";
+import { complain, type SandboxState } from "./state.ts";
+
+/** A list of the REST API, before it is cut into pages. */
+export interface List<Item> {
+  readonly items: readonly Item[];
+  /** The path that GitHub's own links name: it has ids, not names. */
+  readonly path: string;
+  /** One item as JSON. */
+  toText(item: Item): string;
+}
+
+/** The page of a list that a call asks for, with links to the others where there are any. */
+export function answerPage<Item>(state: SandboxState, call: Call, list: List<Item>): Answer {
+  const perPage = readPerPage(state, call.search);
+  const page = Math.max(1, readNumber(call.search, "page") ?? 1);
+  const items = list.items.slice((page - 1) * perPage, page * perPage);
+  const last = Math.max(1, Math.ceil(list.items.length / perPage));
+  const link = links(call, list.path, page, last);
+  return json(200, `[${items.map(list.toText).join(",")}]`, link ? { link } : {});
+}
+
+function readNumber(search: URLSearchParams, name: string): number | undefined {
+  const value = Number(search.get(name) ?? undefined);
+  return Number.isInteger(value) ? value : undefined;
+}
+
+/** GitHub gives 100 to whoever asks for more, without a word. */
+function readPerPage(state: SandboxState, search: URLSearchParams): number {
+  const asked = readNumber(search, "per_page") ?? 30;
+  if (asked > 100) complain(state, `per_page=${asked} is cut to 100`);
+  return asked < 1 ? 30 : Math.min(asked, 100);
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api#using-link-headers */
+function links(call: Call, path: string, page: number, last: number): string {
+  const relations = [
+    ["prev", page > 1 ? Math.min(page - 1, last) : undefined],
+    ["next", page < last ? page + 1 : undefined],
+    ["last", page < last ? last : undefined],
+    ["first", page > 1 ? 1 : undefined],
+  ] as const;
+  return relations
+    .flatMap(([name, to]) => (to === undefined ? [] : [`<${pageUrl(call, path, to)}>; rel="${name}"`]))
+    .join(", ");
+}
+
+function pageUrl(call: Call, path: string, page: number): string {
+  const search = new URLSearchParams(call.search);
+  search.set("page", String(page));
+  return `${call.base}${path}?${search}`;
+}
+
+/** How a list is to be sorted. `descending` is undefined where the call does not say. */
+export interface Sorting<Name extends string> {
+  readonly sort: Name;
+  readonly descending: boolean | undefined;
+}
+
+/**
+ * Reads `sort` and `direction`.
+ * Returns an answer instead where the sandbox does not know that order; GitHub has others (popularity, pushed).
+ */
+export function readSorting<Name extends string>(
+  state: SandboxState,
+  search: URLSearchParams,
+  names: readonly Name[],
+  usual: Name,
+): Sorting<Name> | Answer {
+  const sort = names.find((name) => name === (search.get("sort") ?? usual));
+  const direction = search.get("direction");
+  if (sort === undefined) return refuseUnknown(state, `sort=${search.get("sort")}`);
+  return { sort, descending: direction === null ? undefined : direction === "desc" };
+}
+
+/** The answer to a parameter that GitHub may know and the sandbox does not. */
+export function refuseUnknown(state: SandboxState, what: string): Answer {
+  complain(state, `the sandbox does not know ${what}`);
+  return refuse(422, `The sandbox does not know ${what}.`);
+}
