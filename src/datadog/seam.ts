@@ -1,0 +1,105 @@
+/** What became of one attempt on the wire. */
+export type Outcome =
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      /** Seconds until the rate limit ends; 0 where nothing sensible is said about it. */
+      readonly resetSeconds: number;
+      /** Where a redirect leads; empty where it is none. */
+      readonly location: string;
+    }
+  /**
+   * No whole answer: the code of the system or of the HTTP library, or a few words, without anything that was
+   * sent.
+   */
+  | { readonly kind: "lost"; readonly code: string }
+  /** Not sent: over the intake's limit. */
+  | { readonly kind: "too_large"; readonly bytes: number }
+  /** Nothing was sent, since the client failed before. */
+  | { readonly kind: "unsent" };
+
+/**
+ * The intake's limit for a compressed body; beyond it some of Datadog's front ends close the connection without a status.
+ * https://docs.datadoghq.com/api/latest/metrics/#submit-metrics
+ */
+const MAX_WIRE_BYTES = 512_000;
+
+export interface SeamOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly requestTimeoutMs: number;
+}
+
+/** One attempt: the function that the client sends through, and what became of it. */
+export interface Seam {
+  readonly send: typeof globalThis.fetch;
+  outcome(): Outcome;
+}
+
+/**
+ * Makes the seam for one attempt: with its own timeout, body included, and without following redirects, which
+ * would take the key along.
+ */
+export function createSeam({ fetch, requestTimeoutMs }: SeamOptions, signal: AbortSignal): Seam {
+  let outcome: Outcome = { kind: "unsent" };
+  return {
+    outcome: () => outcome,
+    async send(url, init) {
+      const bytes = sizeOf(init?.body);
+      if (bytes > MAX_WIRE_BYTES) {
+        outcome = { kind: "too_large", bytes };
+        throw new Error("the payload is too large to be sent");
+      }
+      // Held until the end: Node 20 may collect a timeout that only a joined signal refers to, and it would never fire.
+      const timeout = AbortSignal.timeout(requestTimeoutMs);
+      try {
+        const limited = AbortSignal.any([signal, timeout]);
+        const { response, text } = await readWhole(fetch, url, {
+          ...init,
+          redirect: "manual",
+          signal: limited,
+        });
+        outcome = describe(response);
+        return new Response(text === "" ? null : text, {
+          status: response.status,
+          headers: response.headers,
+        });
+      } catch (error) {
+        outcome = {
+          kind: "lost",
+          code: timeout.aborted ? `timeout after ${requestTimeoutMs} ms` : codeOf(error),
+        };
+        throw error;
+      }
+    },
+  };
+}
+
+async function readWhole(
+  fetch: typeof globalThis.fetch,
+  ...request: Parameters<typeof globalThis.fetch>
+): Promise<{ response: Response; text: string }> {
+  const response = await fetch(...request);
+  return { response, text: await response.text() };
+}
+
+function describe({ status, headers }: Response): Outcome {
+  const reset = headers.get("x-ratelimit-reset") ?? "";
+  const resetSeconds = /^\d+(\.\d+)?$/.test(reset) ? Number(reset) : 0;
+  return { kind: "answered", status, resetSeconds, location: headers.get("location") ?? "" };
+}
+
+function sizeOf(body: unknown): number {
+  return body instanceof Uint8Array ? body.byteLength : 0;
+}
+
+/** Messages of the HTTP library can repeat a header, and so the key: only codes and names are passed on. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  const { cause } = error;
+  if (hasCode(cause)) return cause.code;
+  return hasCode(error) ? error.code : error.name;
+}
+
+function hasCode(value: unknown): value is { readonly code: string } {
+  return typeof value === "object" && value !== null && "code" in value && typeof value.code === "string";
+}
