@@ -1,0 +1,24 @@
+import type { Account } from "../domain/pull-request.ts";
+
+const GHOST: Account = { login: "ghost", bot: false };
+
+/** GraphQL names these bots otherwise than REST does, which also leaves out the suffix. */
+const REST_SPELLING: Readonly<Record<string, string>> = {
+  "copilot-swe-agent": "Copilot",
+  "copilot-pull-request-reviewer": "Copilot",
+};
+
+/** An account as REST gives it; null is a deleted one. */
+export function accountFromRest(user: { readonly login: string; readonly type: string } | null): Account {
+  if (user === null) return GHOST;
+  return { login: user.login, bot: user.type === "Bot" || user.login === "Copilot" };
+}
+
+/** An account as GraphQL gives it, spelled as REST would: bots end in `[bot]`. */
+export function accountFromGraphQL(
+  actor: { readonly __typename: string; readonly login: string } | null,
+): Account {
+  if (actor === null) return GHOST;
+  if (actor.__typename !== "Bot") return { login: actor.login, bot: false };
+  return { login: REST_SPELLING[actor.login] ?? `${actor.login}[bot]`, bot: true };
+}

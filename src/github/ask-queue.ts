@@ -1,0 +1,84 @@
+import { type Ask, LARGEST_PAGE } from "./graphql-work.ts";
+import { type Bounds, pack } from "./pack.ts";
+
+/**
+ * GitHub gives up on a query for the work in it. These sizes pass on busy repositories, and with two nested lists
+ * (aliases + 2 x slots <= 149) cost one point:
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api
+ */
+const BOUNDS: Bounds = { slots: LARGEST_PAGE, aliases: 25 };
+
+/** While owners are still being listed, a query with fewer slots than this waits for company. */
+const WELL_FILLED = 57;
+
+/** Asks on their way into queries. */
+export interface AskQueue {
+  /** To be packed with others. */
+  add(asks: readonly Ask[]): void;
+  /** One query of just these: pieces of one that was too heavy. */
+  sendAlone(asks: readonly Ask[]): void;
+  /** No repository follows from outside: what waits for company need not wait any longer. */
+  drain(): void;
+  /** Looks again at what can be sent, once everything that happens now has happened. */
+  wake(): void;
+}
+
+interface QueueOptions {
+  /** Sends one query; never rejects. */
+  readonly send: (asks: readonly Ask[]) => Promise<void>;
+  /** Whether GitHub would be asked at once. */
+  readonly idle: () => boolean;
+  /** Called each time all that can be sent is sent, with the number of queries on their way. */
+  readonly settled: (onTheirWay: number) => void;
+}
+
+/** Packs asks into as few queries as is cheap to find, without keeping a free connection waiting for it. */
+export function createAskQueue({ send, idle, settled }: QueueOptions): AskQueue {
+  let waiting: Ask[] = [];
+  let draining = false;
+  let scheduled = false;
+  let onTheirWay = 0;
+
+  const start = (asks: readonly Ask[]): void => {
+    onTheirWay += 1;
+    void send(asks).then(() => {
+      onTheirWay -= 1;
+      wake();
+    });
+  };
+
+  const dispatch = (): void => {
+    scheduled = false;
+    const groups = pack(waiting, BOUNDS);
+    waiting = [];
+    for (const group of groups) {
+      const slots = group.reduce((sum, ask) => sum + ask.slots, 0);
+      const full = slots >= WELL_FILLED || group.length === BOUNDS.aliases;
+      if (full || (draining && (idle() || onTheirWay === 0))) start(group);
+      else waiting.push(...group);
+    }
+    settled(onTheirWay);
+  };
+
+  /** Queries are built once all that came in together is there to be packed. */
+  function wake(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(dispatch);
+  }
+
+  return {
+    add(asks) {
+      waiting.push(...asks);
+      wake();
+    },
+    sendAlone(asks) {
+      if (asks.length > 0) start(asks);
+    },
+    drain() {
+      draining = true;
+      wake();
+    },
+    wake,
+  };
+}

@@ -1,0 +1,129 @@
+import type { Clock } from "../ports.ts";
+import { GitHubError } from "./errors.ts";
+import type { Limits, Resource } from "./limits.ts";
+
+/** The part of Octokit's RequestError that tells what GitHub answered. */
+interface Answered {
+  readonly status: number;
+  readonly message: string;
+  readonly response?: {
+    readonly url?: string;
+    readonly headers: Readonly<Record<string, unknown>>;
+    readonly data: unknown;
+  };
+}
+
+export interface Attempt {
+  readonly resource: Resource;
+  /** What was asked, for messages: a route or the kind of query. */
+  readonly what: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** Turns whatever a request threw into a GitHubError, and pulls the brake where GitHub limited the run. */
+export function classify(cause: unknown, attempt: Attempt, limits: Limits, clock: Clock): GitHubError {
+  if (cause instanceof GitHubError) return cause;
+  // Octokit wraps what the transport throws.
+  if (cause instanceof Error && cause.cause instanceof GitHubError) return cause.cause;
+  const answered = answeredBy(cause);
+  if (answered?.response === undefined) return fromNetwork(cause, attempt, limits);
+  const limited = rateLimited(answered, attempt, limits, clock);
+  return limited ?? fromStatus(answered, attempt, limits);
+}
+
+function answeredBy(cause: unknown): Answered | undefined {
+  const isRequestError =
+    cause instanceof Error && "status" in cause && typeof cause.status === "number" && "request" in cause;
+  if (!isRequestError) return undefined;
+  const response = "response" in cause ? cause.response : undefined;
+  const answer = isResponse(response) ? { response } : {};
+  return { status: Number(cause.status), message: cause.message, ...answer };
+}
+
+function isResponse(value: unknown): value is NonNullable<Answered["response"]> {
+  return typeof value === "object" && value !== null && "headers" in value && "data" in value;
+}
+
+/** The bottom of the chain of causes says most: "getaddrinfo ENOTFOUND", "connect ECONNREFUSED", "other side closed". */
+function rootOf(cause: unknown): Error {
+  let error = cause instanceof Error ? cause : new Error(String(cause));
+  while (error.cause instanceof Error) error = error.cause;
+  return error;
+}
+
+function fromNetwork(cause: unknown, attempt: Attempt, limits: Limits): GitHubError {
+  const root = rootOf(cause);
+  limits.congested(attempt.startedAt);
+  if (root.name === "TimeoutError") {
+    return new GitHubError("network", "heavy", `GitHub did not answer ${attempt.what} in time`, root);
+  }
+  const cut = /terminated|other side closed|aborted|premature|incorrect header check|unexpected end/i;
+  const heavy = cut.test(root.message) && !isRefusedConnection(root);
+  return new GitHubError("network", heavy ? "heavy" : "transient", `${attempt.what}: ${root.message}`, root);
+}
+
+function isRefusedConnection(error: Error): boolean {
+  return (
+    "code" in error && typeof error.code === "string" && /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET)/.test(error.code)
+  );
+}
+
+/**
+ * Both kinds of limit by what they really look like; the status text says nothing.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+function rateLimited(
+  answered: Answered,
+  attempt: Attempt,
+  limits: Limits,
+  clock: Clock,
+): GitHubError | undefined {
+  if (answered.status !== 403 && answered.status !== 429) return undefined;
+  const headers = answered.response?.headers ?? {};
+  const secondary = /secondary rate limit|abuse detection/i.test(answered.message);
+  const retryAfter = Number(headers["retry-after"]);
+  const spent = headers["x-ratelimit-remaining"] === "0";
+  if (!secondary && !spent && Number.isNaN(retryAfter) && answered.status !== 429) return undefined;
+  if (secondary || answered.status === 429) limits.congested(attempt.startedAt);
+  if (retryAfter > 0) limits.brake(secondary ? "all" : attempt.resource, clock.now() + retryAfter * 1000);
+  else if (spent && !secondary) limits.brake(attempt.resource, resetOf(headers));
+  else limits.brake("all");
+  return new GitHubError("rate_limited", "limited", `GitHub limited ${attempt.what}: ${answered.message}`);
+}
+
+/** When the primary limit's hour is over, in ms, a second late on purpose; undefined where GitHub does not say. */
+export function resetOf(headers: Readonly<Record<string, unknown>>): number | undefined {
+  const reset = Number(headers["x-ratelimit-reset"]);
+  return reset > 0 ? (reset + 1) * 1000 : undefined;
+}
+
+function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHubError {
+  const { status } = answered;
+  const says = `GitHub answered ${status} to ${attempt.what}`;
+  const detail = `${says}: ${firstLine(answered)}`;
+  if (status === 401) return new GitHubError("unauthorized", "final", `${detail}. Check GITHUB_TOKEN`);
+  if (status === 451 || /access blocked/i.test(answered.message)) {
+    return new GitHubError("blocked", "final", detail);
+  }
+  if (status === 403) return new GitHubError("forbidden", "final", detail);
+  if (status === 404 || status === 410) {
+    return new GitHubError(wasMoved(answered) ? "moved_and_gone" : "not_found", "final", says);
+  }
+  if (status === 408 || status >= 500) {
+    limits.congested(attempt.startedAt);
+    const heavy = status === 502 || status === 504;
+    return new GitHubError("server_error", heavy ? "heavy" : "transient", says);
+  }
+  return new GitHubError("invalid_answer", "final", detail);
+}
+
+/** A renamed repository's redirect leads to its id. */
+function wasMoved(answered: Answered): boolean {
+  return /\/repositories\/\d+/.test(answered.response?.url ?? "");
+}
+
+function firstLine(answered: Answered): string {
+  const line = answered.message.split("\n", 1)[0] ?? "";
+  return line.trimStart().startsWith("<") ? "an HTML page" : line.slice(0, 200);
+}

@@ -1,0 +1,206 @@
+import { Octokit } from "@octokit/rest";
+import { Stop } from "../domain/stop.ts";
+import type { Clock, Usage } from "../ports.ts";
+import { classify, resetOf } from "./classify.ts";
+import { GitHubError } from "./errors.ts";
+import { type GraphQLAnswer, readAnswer } from "./graphql-answer.ts";
+import { createLimits, type Resource } from "./limits.ts";
+import { createTransport, withTimeout } from "./transport.ts";
+import { createMeter } from "./usage.ts";
+
+/** GitHub keeps a version for two years after the next; this one has every field we use. */
+const API_VERSION = "2022-11-28";
+
+/** Attempts at a request that fails for a passing reason, and waits for a rate limit, before it is given up. */
+const MOST_ATTEMPTS = 4;
+const MOST_WAITS = 8;
+const FIRST_BACKOFF_MS = 500;
+
+export interface ClientOptions {
+  /** Without a trailing slash; an Enterprise Server's ends in /api/v3. */
+  readonly apiUrl: string;
+  readonly token?: string;
+  readonly userAgent: string;
+  readonly requestTimeoutMs: number;
+  /** Upper bound on requests in flight; adaptive below it. */
+  readonly concurrency?: number;
+  /** When reading ends, in ms since 1970: no wait reaches beyond it. */
+  readonly deadline: number;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+}
+
+export interface RestAnswer {
+  /** Undefined for a 304. */
+  readonly data: unknown;
+  readonly status: number;
+  /** Where the answer came from: another path than asked for means a redirect. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+export interface Client {
+  /** GET of a path below the API's URL, or of an absolute URL there. Throws GitHubError or the signal's reason. */
+  get(path: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>): Promise<RestAnswer>;
+  /**
+   * One query. With `splittable`, an answer that was too heavy is thrown at once, since the caller will ask for less;
+   * without, it is tried again. Throws GitHubError or the signal's reason; partial answers are returned.
+   */
+  graphql(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    splittable: boolean,
+  ): Promise<GraphQLAnswer>;
+  idle(): boolean;
+  usage(): Usage;
+  /** Aborted by the first 401: nothing more can be read with this credential. */
+  readonly stopped: AbortSignal;
+}
+
+/** Octokit with what it lacks for an unattended run: a timeout for each attempt, retries, a brake, a pace, and a meter. */
+export function createClient(options: ClientOptions): Client {
+  const { clock } = options;
+  const limits = createLimits(options);
+  const meter = createMeter();
+  const stop = new AbortController();
+  const octokit = createOctokit(options);
+
+  octokit.hook.wrap("request", async (request, parameters) => {
+    meter.sent();
+    const resource: Resource = parameters.url.endsWith("/graphql") ? "graphql" : "core";
+    try {
+      const response = await request(parameters);
+      observe(resource, response.status, response.headers);
+      response.data = await parseJson(response.data);
+      return response;
+    } catch (error) {
+      const response = responseOf(error);
+      if (response !== undefined) observe(resource, response.status, response.headers);
+      throw error;
+    }
+  });
+
+  function observe(resource: Resource, status: number, headers: Readonly<Record<string, unknown>>): void {
+    meter.answered(resource, status, headers);
+    const remaining = headers["x-ratelimit-remaining"];
+    if (remaining === undefined) return;
+    limits.paced();
+    const reset = resetOf(headers);
+    if (remaining === "0" && reset !== undefined) limits.brake(resource, reset);
+  }
+
+  async function send<T>(
+    resource: Resource,
+    what: string,
+    signal: AbortSignal,
+    splittable: boolean,
+    ask: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const either = AbortSignal.any([signal, stop.signal]);
+    for (let attempts = 1, waits = 0; ; ) {
+      let startedAt = clock.now();
+      try {
+        return await limits.run(resource, either, () => {
+          startedAt = clock.now();
+          return withTimeout(options.requestTimeoutMs, either, ask);
+        });
+      } catch (cause) {
+        either.throwIfAborted();
+        const error = classify(cause, { resource, what, startedAt }, limits, clock);
+        if (error.reason === "unauthorized") stop.abort(new Stop("unauthorized", error.message));
+        if (error.remedy === "limited") limits.brake(resource);
+        if (error.remedy === "limited" && ++waits <= MOST_WAITS) continue;
+        const again = error.remedy === "transient" || (error.remedy === "heavy" && !splittable);
+        if (!again || ++attempts > MOST_ATTEMPTS) throw error;
+        await clock.sleep(backoff(attempts), either);
+      }
+    }
+  }
+
+  return {
+    get: (path, signal, headers = {}) =>
+      send("core", `GET ${path}`, signal, false, (either) => getOnce(octokit, path, headers, either)),
+    graphql: (query, variables, signal, splittable) =>
+      send("graphql", "a GraphQL query", signal, splittable, async (either) => {
+        const answer = await readAnswer(
+          octokit.graphql(query, { ...variables, request: { signal: either } }),
+        );
+        meter.spent(answer.cost);
+        return answer;
+      }),
+    idle: limits.idle,
+    usage: meter.read,
+    stopped: stop.signal,
+  };
+}
+
+function createOctokit(options: ClientOptions): Octokit {
+  const noop = () => {};
+  return new Octokit({
+    baseUrl: options.apiUrl,
+    ...(options.token === undefined ? {} : { auth: options.token }),
+    userAgent: options.userAgent,
+    // Octokit would turn a body that was cut into an empty answer: it hands on the stream, parseJson reads it.
+    request: {
+      fetch: createTransport(options.fetch),
+      parseSuccessResponseBody: false,
+    },
+    log: { debug: noop, info: noop, warn: noop, error: noop },
+  });
+}
+
+async function getOnce(
+  octokit: Octokit,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<RestAnswer> {
+  try {
+    const all = { "x-github-api-version": API_VERSION, ...headers };
+    const answer = await octokit.request(`GET ${path}`, { headers: all, request: { signal } });
+    return { data: answer.data, status: answer.status, url: answer.url, headers: answer.headers };
+  } catch (error) {
+    const response = responseOf(error);
+    if (response?.status !== 304) throw error;
+    return { data: undefined, status: 304, url: path, headers: response.headers };
+  }
+}
+
+/** Reads a whole body as JSON; throws when it was cut, is not JSON, or is JSON of no use. */
+async function parseJson(body: unknown): Promise<unknown> {
+  const text = body instanceof ReadableStream ? await new Response(body).text() : "";
+  const data = tryParse(text);
+  if (typeof data === "object" && data !== null) return data;
+  const shape = text === "" ? "an empty body" : "something that is not JSON";
+  throw new GitHubError("invalid_answer", "transient", `GitHub answered with ${shape}`);
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+function responseOf(error: unknown): Answered | undefined {
+  if (!(error instanceof Error) || !("response" in error)) return undefined;
+  const { response } = error;
+  return isAnswered(response) ? response : undefined;
+}
+
+function isAnswered(value: unknown): value is Answered {
+  return typeof value === "object" && value !== null && "status" in value && "headers" in value;
+}
+
+/** Exponential, with full jitter in its upper half, so that runs that failed together do not come back together. */
+function backoff(attempt: number): number {
+  const most = FIRST_BACKOFF_MS * 2 ** (attempt - 1);
+  return most / 2 + (Math.random() * most) / 2;
+}

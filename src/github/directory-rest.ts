@@ -1,0 +1,106 @@
+import type { FullName } from "../domain/selection.ts";
+import type { Logger } from "../ports.ts";
+import { createChannel } from "./channel.ts";
+import type { Client } from "./client.ts";
+import type { Directory, Resolved } from "./discover.ts";
+import { failureOf, GitHubError } from "./errors.ts";
+import { type ListedRepository, parseFullName, parseLogin, parseRepositories } from "./rest-answers.ts";
+import { type FirstPage, type PagedList, PER_PAGE, readFirstPage, readPages } from "./rest-pages.ts";
+import { pullRequestList } from "./rest-reader.ts";
+import { type Listed, sameName, splitName, type Target } from "./target.ts";
+
+/** Answers discovery's questions by REST. `authenticated`: whether there is a user to ask about. */
+export function createRestDirectory(client: Client, authenticated: boolean, log: Logger): Directory {
+  return {
+    async *resolve(names, signal) {
+      const resolved = createChannel<Resolved>();
+      const all = names.map(async (name) => resolved.push(await resolveName(client, name, signal)));
+      Promise.all(all).then(
+        () => resolved.close(),
+        (error) => resolved.close(error),
+      );
+      yield* resolved;
+    },
+    async *list(owner, signal) {
+      const { list, first } = await openListing(client, owner, authenticated, log, signal);
+      const seen = new Set<number>();
+      for await (const page of readPages(client, list, first, signal)) {
+        for (const entry of page) {
+          if (!seen.has(entry.id)) yield toListed(entry);
+          seen.add(entry.id);
+        }
+      }
+    },
+  };
+}
+
+/** The first page of its pull requests also tells whether a repository is there and where it moved to. */
+async function resolveName(client: Client, asked: FullName, signal: AbortSignal): Promise<Resolved> {
+  try {
+    const first = await readFirstPage(client, pullRequestList(asked.owner, asked.name), signal);
+    const id = /\/repositories\/(\d+)\//.exec(first.url)?.[1];
+    const current = id === undefined ? asked : await currentName(client, id, signal);
+    return { kind: "resolved", asked, current, target: { kind: "started", name: current, first } };
+  } catch (error) {
+    return { kind: "failed", asked, ...failureOf(error) };
+  }
+}
+
+async function currentName(client: Client, id: string, signal: AbortSignal): Promise<FullName> {
+  return splitName(parseFullName((await client.get(`/repositories/${id}`, signal)).data));
+}
+
+function toListed(entry: ListedRepository): { listed: Listed; target: Target } {
+  const name = splitName(entry.full_name);
+  const { id, archived, fork, disabled, topics } = entry;
+  // Issues and pull requests together: none of both means no pull request, at no further request.
+  const empty = entry.open_issues_count === 0;
+  return { listed: { name, id, archived, fork, disabled, topics }, target: { kind: "listed", name, empty } };
+}
+
+interface OpenListing {
+  readonly list: PagedList<ListedRepository>;
+  readonly first: FirstPage<ListedRepository>;
+}
+
+/** An organisation's list, else the token's own user's, else what a user shows in public. */
+async function openListing(
+  client: Client,
+  owner: string,
+  authenticated: boolean,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<OpenListing> {
+  const login = encodeURIComponent(owner);
+  try {
+    return await open(client, `/orgs/${login}/repos?type=all`, signal);
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.reason !== "not_found") throw error;
+  }
+  if (authenticated && (await isOwn(client, owner, signal))) {
+    return await open(client, "/user/repos?affiliation=owner", signal);
+  }
+  const opened = await open(client, `/users/${login}/repos?type=owner`, signal);
+  const fields = { event: "public_repositories_only", owner };
+  log.warn(fields, "REST lists only the public repositories of another user: name private ones in full");
+  return opened;
+}
+
+async function open(client: Client, path: string, signal: AbortSignal): Promise<OpenListing> {
+  const list: PagedList<ListedRepository> = {
+    path: (page) => `${path}&sort=created&direction=asc&per_page=${PER_PAGE}&page=${page}`,
+    parse: parseRepositories,
+    key: (entry) => entry.id,
+  };
+  return { list, first: await readFirstPage(client, list, signal) };
+}
+
+/** An installation's token belongs to no user: GitHub forbids it the question. */
+async function isOwn(client: Client, owner: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return sameName(parseLogin((await client.get("/user", signal)).data), owner);
+  } catch (error) {
+    if (error instanceof GitHubError && error.reason === "forbidden") return false;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import type { FullName, Selection } from "../domain/selection.ts";
+import type { FailureReason } from "../domain/snapshot.ts";
+import type { Logger } from "../ports.ts";
+import { type Channel, createChannel } from "./channel.ts";
+import { failureOf } from "./errors.ts";
+import {
+  createMatchCounter,
+  type Discovered,
+  joinName,
+  type Listed,
+  ownersToList,
+  sameName,
+  type Target,
+  takes,
+} from "./target.ts";
+
+/** What became of one name that the configuration gives in full. */
+export type Resolved =
+  | {
+      readonly kind: "resolved";
+      readonly asked: FullName;
+      readonly current: FullName;
+      readonly target: Target;
+    }
+  | {
+      readonly kind: "failed";
+      readonly asked: FullName;
+      readonly reason: FailureReason;
+      readonly message: string;
+    };
+
+/** The two questions that discovery asks; each API has its own way to answer. */
+export interface Directory {
+  /** Each name once, in any order. Throws only what is not a repository's own fault. */
+  resolve(names: readonly FullName[], signal: AbortSignal): AsyncIterable<Resolved>;
+  /** Every repository of an owner. Throws GitHubError or the signal's reason when the listing did not end well. */
+  list(
+    owner: string,
+    signal: AbortSignal,
+  ): AsyncIterable<{ readonly listed: Listed; readonly target: Target }>;
+}
+
+/**
+ * Every selected repository once. Names in full come first, since they decide what a repository is called here;
+ * owners are listed meanwhile, and their repositories follow as the listings go on.
+ */
+export async function* discover(
+  directory: Directory,
+  selection: Selection,
+  log: Logger,
+  signal: AbortSignal,
+): AsyncGenerator<Discovered> {
+  const listings = ownersToList(selection).map((owner) => startListing(directory, owner, signal));
+  const claimed = new Map<string, string>();
+  yield* resolveNames(directory, selection, claimed, log, signal);
+  const found = createChannel<Discovered>();
+  const forwarded = listings.map((listing) => forward(listing, selection, claimed, found));
+  Promise.all(forwarded).then(
+    () => found.close(),
+    (error) => found.close(error),
+  );
+  yield* found;
+}
+
+/** Current names in lower case to the names they go by in this run. */
+type Claims = Map<string, string>;
+
+async function* resolveNames(
+  directory: Directory,
+  selection: Selection,
+  claimed: Claims,
+  log: Logger,
+  signal: AbortSignal,
+): AsyncGenerator<Discovered> {
+  const moved: Extract<Resolved, { kind: "resolved" }>[] = [];
+  for (const name of selection.named) claimed.set(joinName(name).toLowerCase(), joinName(name));
+  for await (const resolved of directory.resolve(selection.named, signal)) {
+    const repository = joinName(resolved.asked);
+    if (resolved.kind === "failed") {
+      const { reason, message } = resolved;
+      yield { kind: "repository", repository, target: { kind: "failed", reason, message } };
+    } else if (sameName(repository, joinName(resolved.current))) {
+      yield { kind: "repository", repository, target: resolved.target };
+    } else moved.push(resolved);
+  }
+  yield* moved.flatMap((resolved) => claimMoved(resolved, claimed, log));
+}
+
+/** A renamed repository keeps its configured name, unless it is configured under its current one too. */
+function claimMoved(
+  resolved: Extract<Resolved, { kind: "resolved" }>,
+  claimed: Claims,
+  log: Logger,
+): Discovered[] {
+  const repository = joinName(resolved.asked);
+  const current = joinName(resolved.current);
+  const taken = claimed.get(current.toLowerCase());
+  if (taken !== undefined) {
+    const fields = { event: "duplicate_repository", repository: taken, ignored: repository };
+    log.warn(fields, "two names of GITHUB_REPOSITORIES are one repository: it is counted once");
+    return [];
+  }
+  claimed.set(current.toLowerCase(), repository);
+  const fields = { event: "repository_renamed", repository, now: current };
+  log.warn(
+    fields,
+    "a repository was renamed: its series keep the configured name until GITHUB_REPOSITORIES is changed",
+  );
+  return [{ kind: "repository", repository, target: resolved.target }];
+}
+
+interface Listing {
+  readonly owner: string;
+  readonly entries: Channel<{ readonly listed: Listed; readonly target: Target }>;
+}
+
+function startListing(directory: Directory, owner: string, signal: AbortSignal): Listing {
+  const entries: Listing["entries"] = createChannel();
+  const fill = async () => {
+    for await (const entry of directory.list(owner, signal)) entries.push(entry);
+  };
+  fill().then(
+    () => entries.close(),
+    (error) => entries.close(error),
+  );
+  return { owner, entries };
+}
+
+async function forward(
+  listing: Listing,
+  selection: Selection,
+  claimed: Claims,
+  found: Channel<Discovered>,
+): Promise<void> {
+  const matches = createMatchCounter(selection);
+  try {
+    for await (const { listed, target } of listing.entries) {
+      if (!takes(selection, listed)) continue;
+      matches.note(listed.name);
+      const repository = joinName(listed.name);
+      if (claimed.has(repository.toLowerCase())) continue;
+      claimed.set(repository.toLowerCase(), repository);
+      found.push({ kind: "repository", repository, target });
+    }
+  } catch (error) {
+    found.push({ kind: "listing_failed", owner: listing.owner, ...failureOf(error) });
+    return;
+  }
+  for (const pattern of matches.unmatched(listing.owner)) found.push({ kind: "unmatched", pattern });
+}

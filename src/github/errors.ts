@@ -1,0 +1,29 @@
+import type { FailureReason } from "../domain/snapshot.ts";
+import { Stop } from "../domain/stop.ts";
+
+/**
+ * What to do about a request that did not give what was asked:
+ * `final` nothing; `transient` try again later; `heavy` ask for less; `limited` wait for the brake;
+ * `scopes` ask without the field that the credential may not read.
+ */
+export type Remedy = "final" | "transient" | "heavy" | "limited" | "scopes";
+
+/** The one error of this room. Its message tells a person what happened and holds no secret. */
+export class GitHubError extends Error {
+  override readonly name = "GitHubError";
+  readonly reason: FailureReason;
+  readonly remedy: Remedy;
+
+  constructor(reason: FailureReason, remedy: Remedy, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
+
+/** The reason and message that a repository fails with. Anything that is no fault of GitHub's or of time is thrown on: a bug. */
+export function failureOf(error: unknown): { readonly reason: FailureReason; readonly message: string } {
+  if (error instanceof GitHubError || error instanceof Stop)
+    return { reason: error.reason, message: error.message };
+  throw error;
+}

@@ -1,0 +1,158 @@
+import type { Field, OptionalField } from "../domain/pull-request.ts";
+import type { Snapshot } from "../domain/snapshot.ts";
+import type { Logger } from "../ports.ts";
+import { createAskQueue } from "./ask-queue.ts";
+import { createChannel } from "./channel.ts";
+import type { Client } from "./client.ts";
+import { failureOf, GitHubError } from "./errors.ts";
+import type { GraphQLAnswer } from "./graphql-answer.ts";
+import { buildQuery, createAnswerTaker, type Question } from "./graphql-query.ts";
+import { judgeAlias } from "./graphql-verdict.ts";
+import { type Ask, askedFields, createWork, nextStep, smaller, type Work } from "./graphql-work.ts";
+import { readByRest } from "./rest-reader.ts";
+import type { Target } from "./target.ts";
+import { createUnknowns } from "./unknowns.ts";
+
+export interface GraphQLReading {
+  readonly client: Client;
+  readonly fields: ReadonlySet<Field>;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads the backlogs of repositories whose counts are known, many to a query, and gives a snapshot for each in
+ * the order in which they become complete. What a query could not carry is asked for in smaller pieces, at last by REST.
+ */
+export async function* readByGraphQL(
+  reading: GraphQLReading,
+  targets: AsyncIterable<{ readonly repository: string; readonly target: Target }>,
+): AsyncGenerator<Snapshot> {
+  const { client, fields, log, signal } = reading;
+  const out = createChannel<Snapshot>();
+  const unknowns = createUnknowns(fields, log);
+  const dropped = new Set<OptionalField>();
+  const take = createAnswerTaker();
+  let discovering = true;
+  let unfinished = 0;
+
+  const queue = createAskQueue({
+    send: (asks) => query(asks.filter((ask) => !ask.work.closed)).catch(out.close),
+    idle: client.idle,
+    settled: () => {
+      if (!discovering && unfinished === 0) out.close();
+    },
+  });
+
+  async function query(asks: readonly Ask[]): Promise<void> {
+    if (asks.length === 0) return;
+    const questions = asks.map((ask) => ({ ask, fields: askedFields(fields, ask.work, dropped) }));
+    try {
+      const { query: text, variables } = buildQuery(questions);
+      takeAnswers(questions, await client.graphql(text, variables, signal, true));
+    } catch (error) {
+      recover(questions, error);
+    }
+  }
+
+  function takeAnswers(questions: readonly Question[], answer: GraphQLAnswer): void {
+    const heavy: Ask[] = [];
+    for (const [i, question] of questions.entries()) {
+      const { ask } = question;
+      if (ask.work.closed) continue;
+      const verdict = judgeAlias(question, `r${i}`, answer, take);
+      if (verdict.kind === "taken") proceed(ask.work, verdict.next);
+      else if (verdict.kind === "again") queue.add([ask]);
+      else if (verdict.kind === "heavy") heavy.push(ask);
+      else fail(ask.work, verdict);
+    }
+    askForLess(heavy, questions.length);
+  }
+
+  /** One ask of this repository is answered; when that was the last one open, it is read or asks on. */
+  function proceed(work: Work, next: readonly Ask[]): void {
+    work.open += next.length - 1;
+    queue.add(next);
+    if (work.open === 0) advance(work);
+  }
+
+  function advance(work: Work): void {
+    const step = nextStep(work);
+    if (step.kind === "ask") {
+      work.open = step.asks.length;
+      queue.add(step.asks);
+    } else if (step.kind === "incomplete") {
+      fail(work, { reason: "incomplete", message: step.message });
+    } else {
+      const unknown = new Set([...work.unknown, ...dropped].filter((field) => fields.has(field)));
+      const pullRequests = [...work.pulls.values()];
+      finish(work, { kind: "complete", repository: work.repository, pullRequests, unknown });
+    }
+  }
+
+  /** The query as a whole was refused. Several that are on their way can be refused for the same field. */
+  function recover(questions: readonly Question[], error: unknown): void {
+    const asks = questions.map((question) => question.ask);
+    const remedy = error instanceof GitHubError ? error.remedy : "final";
+    if (remedy === "scopes" && error instanceof Error) unknowns.drop(error.message, dropped);
+    const asked = questions.some(({ fields }) => [...dropped].some((field) => fields.has(field)));
+    if (remedy === "heavy") askForLess(asks, asks.length);
+    else if (remedy === "scopes" && asked) queue.add(asks);
+    else for (const { work } of asks) fail(work, failureOf(error));
+  }
+
+  /** Halves, then smaller pages, then REST. `of`: how many asks the query had that did not carry these. */
+  function askForLess(asks: readonly Ask[], of: number): void {
+    const [only] = asks;
+    if (only === undefined) return;
+    if (of > 1) {
+      const half = Math.ceil(of / 2);
+      queue.sendAlone(asks.slice(0, half));
+      queue.sendAlone(asks.slice(half));
+      return;
+    }
+    const less = smaller(only);
+    if (less === undefined) void fallBack(only.work).catch(out.close);
+    else queue.sendAlone([less]);
+  }
+
+  async function fallBack(work: Work): Promise<void> {
+    if (work.closed) return;
+    work.closed = true;
+    try {
+      const read = await readByRest(client, work.repository, work.name, signal);
+      finish(work, { ...read, unknown: new Set([...read.unknown].filter((field) => fields.has(field))) });
+    } catch (error) {
+      finish(work, { kind: "failed", repository: work.repository, ...failureOf(error) });
+    }
+    queue.wake();
+  }
+
+  function fail(work: Work, failure: ReturnType<typeof failureOf>): void {
+    if (!work.closed) finish(work, { kind: "failed", repository: work.repository, ...failure });
+  }
+
+  function finish(work: Work, snapshot: Snapshot): void {
+    work.closed = true;
+    unfinished -= 1;
+    if (snapshot.kind === "complete") unknowns.note(snapshot);
+    out.push(snapshot);
+  }
+
+  async function takeIn(): Promise<void> {
+    for await (const { repository, target } of targets) {
+      if (target.kind === "counted") {
+        unfinished += 1;
+        advance(createWork(repository, target.name, target.count));
+      } else if (target.kind === "failed") {
+        out.push({ kind: "failed", repository, reason: target.reason, message: target.message });
+      }
+    }
+    discovering = false;
+    queue.drain();
+  }
+
+  void takeIn().catch(out.close);
+  yield* out;
+  unknowns.report();
+}

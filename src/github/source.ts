@@ -1,0 +1,34 @@
+import type { Selection } from "../domain/selection.ts";
+import type { Logger, Source } from "../ports.ts";
+import { type ClientOptions, createClient } from "./client.ts";
+import { createGraphQLDirectory } from "./directory-graphql.ts";
+import { createRestDirectory } from "./directory-rest.ts";
+import { discover } from "./discover.ts";
+import { readByGraphQL } from "./graphql-reader.ts";
+import { readAllByRest } from "./rest-reader.ts";
+import type { Target } from "./target.ts";
+
+export interface GitHubOptions extends ClientOptions {
+  readonly api: "graphql" | "rest";
+  readonly selection: Selection;
+  readonly log: Logger;
+}
+
+/** GitHub as a run's source of snapshots, by one API or the other; the snapshots are the same. */
+export function createGitHub(options: GitHubOptions): Source<Target> {
+  const { api, selection, log } = options;
+  const client = createClient(options);
+  const directory =
+    api === "graphql"
+      ? createGraphQLDirectory(client, selection)
+      : createRestDirectory(client, options.token !== undefined, log);
+  return {
+    discover: (signal) => discover(directory, selection, log, signal),
+    read: (targets, fields, signal) =>
+      api === "graphql"
+        ? readByGraphQL({ client, fields, log, signal }, targets)
+        : readAllByRest(client, targets, signal),
+    usage: client.usage,
+    cannotRead: new Set(api === "rest" ? ["reviewState"] : []),
+  };
+}
