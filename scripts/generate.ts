@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { renderReadmeBlock } from "../src/config/render.ts";
+import { renderConfigMap, renderEnvrc, renderSecret } from "../src/config/render-files.ts";
+import { renderMetrics } from "../src/metrics/render.ts";
+
+/** A file that the repository's tables say everything about. */
+interface GeneratedFile {
+  /** From the top of the repository. */
+  readonly path: string;
+  readonly content: string;
+}
+
+const ROOT = join(import.meta.dirname, "..");
+const START = "<!-- settings:start -->";
+const END = "<!-- settings:end -->";
+
+/** Every generated file with the content that it must have. Throws where the README has lost its marks. */
+export function generated(): readonly GeneratedFile[] {
+  return [
+    { path: ".envrc.example", content: renderEnvrc() },
+    { path: "deploy/kubernetes/base/configmap.yaml", content: renderConfigMap() },
+    { path: "deploy/kubernetes/cronjob/secret.example.yaml", content: renderSecret() },
+    { path: "docs/metrics.md", content: renderMetrics() },
+    {
+      path: "README.md",
+      content: withBlock(readFileSync(join(ROOT, "README.md"), "utf8"), renderReadmeBlock()),
+    },
+  ];
+}
+
+/** The text with everything between the two marks replaced. Throws where one of them is missing. */
+export function withBlock(text: string, block: string): string {
+  const start = text.indexOf(START);
+  const end = text.indexOf(END);
+  if (start < 0 || end < start)
+    throw new Error(`README.md needs ${START} and ${END}, each on a line of its own`);
+  return `${text.slice(0, start + START.length)}\n${block}${text.slice(end)}`;
+}
+
+/** The files whose bytes on disk differ from what they must be. */
+function outdated(): readonly GeneratedFile[] {
+  return generated().filter(({ path, content }) => {
+    const file = join(ROOT, path);
+    return !existsSync(file) || readFileSync(file, "utf8") !== content;
+  });
+}
+
+function main(checkOnly: boolean): void {
+  for (const { path, content } of outdated()) {
+    console.log(checkOnly ? `${path} is not as generated: run npm run generate` : `wrote ${path}`);
+    if (checkOnly) process.exitCode = 1;
+    else write(join(ROOT, path), content);
+  }
+}
+
+function write(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) main(process.argv.includes("--check"));

@@ -1,0 +1,86 @@
+import { load, type Settings } from "../config/load.ts";
+import { renderFault } from "../config/render.ts";
+import type { ExitCode } from "../export.ts";
+import { catalogue } from "../metrics/catalogue.ts";
+import type { Logger } from "../ports.ts";
+import { type Asked, COMMANDS, readArguments } from "./args.ts";
+import { describeBug } from "./bug.ts";
+import { systemClock } from "./clock.ts";
+import { startEndings } from "./endings.ts";
+import { createFetch } from "./fetch.ts";
+import { helpText } from "./help.ts";
+import { createHider } from "./hide.ts";
+import { createLogger } from "./log.ts";
+import { plan } from "./plan.ts";
+import { run } from "./run.ts";
+
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+/** The process, as far as the program looks at it. */
+export interface Surroundings {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly version: string;
+  /** Calls back with the name of a signal that asks the process to end; gives the function that stops it. */
+  onSignal(handler: (name: string) => void): () => void;
+}
+
+/** Does what the arguments ask for. Gives the exit code. */
+export async function cli(surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr, version } = surroundings;
+  const asked = readArguments(surroundings.argv);
+  if (asked.kind === "help") return say(stdout, helpText(), 0);
+  if (asked.kind === "version") return say(stdout, `${version}\n`, 0);
+  if (asked.kind === "wrong") {
+    return say(stderr, `${asked.problem}. Commands: ${COMMANDS.join(", ")}. See --help.\n`, 2);
+  }
+  const loaded = load(surroundings.env, asked.command, catalogue);
+  if (loaded.kind === "faults") {
+    const faults = loaded.faults.map((fault) => `  ${renderFault(fault)}\n`).join("");
+    return say(stderr, `The configuration is wrong, nothing was attempted:\n${faults}See --help.\n`, 2);
+  }
+  const { settings } = loaded;
+  const hide = createHider(settings.secrets);
+  const colours = (surroundings.env["NO_COLOR"] ?? "") === "";
+  try {
+    const log = await createLogger({ ...settings.log, hide, stream: stderr, colours });
+    for (const { event, message, names } of loaded.warnings) log.warn({ event, names }, message);
+    const { output, exitCode } = await execute(asked, settings, log, surroundings);
+    return say(stdout, hide(output), exitCode);
+  } catch (error) {
+    return say(stderr, hide(describeBug(error)), 1);
+  }
+}
+
+/** What a command leaves: a text for stdout, and how the process is to exit. */
+interface Ended {
+  readonly output: string;
+  readonly exitCode: ExitCode;
+}
+
+async function execute(
+  { command, json }: Extract<Asked, { kind: "command" }>,
+  settings: Settings,
+  log: Logger,
+  surroundings: Surroundings,
+): Promise<Ended> {
+  const endings = startEndings(settings.run.readingMs, settings.run.timeoutMs);
+  const forget = surroundings.onSignal(endings.interrupt);
+  const userAgent = `github-datadog-exporter/${surroundings.version}`;
+  try {
+    const fetch = await createFetch(settings.proxy);
+    const session = { settings, log, clock: systemClock, fetch, endings, userAgent };
+    if (command === "plan") return await plan(session, json);
+    return { output: "", exitCode: await run(session, settings.datadog.apiKey ?? "") };
+  } finally {
+    endings.clear();
+    forget();
+  }
+}
+
+function say<Code extends number>(stream: Stream, text: string, exitCode: Code): Code {
+  stream.write(text);
+  return exitCode;
+}

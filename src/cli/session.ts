@@ -1,0 +1,39 @@
+import type { Settings } from "../config/load.ts";
+import type { RunOptions } from "../export.ts";
+import { createGitHub } from "../github/source.ts";
+import { selectRows } from "../metrics/select.ts";
+import type { Clock, Logger } from "../ports.ts";
+import type { Endings } from "./endings.ts";
+
+/** What both `run` and `plan` are made of. */
+export interface Session {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly fetch: typeof globalThis.fetch;
+  readonly endings: Endings;
+  readonly userAgent: string;
+}
+
+/** Puts the settings, GitHub and the catalogue together for one run. */
+export function runOptions(session: Session): RunOptions {
+  const { settings, log, clock, fetch, endings, userAgent } = session;
+  const { github, metrics, datadog, run } = settings;
+  const deadline = clock.now() + run.readingMs;
+  const selection = settings.selection;
+  const source = createGitHub({ ...github, selection, log, clock, fetch, deadline, userAgent });
+  return {
+    source,
+    rows: selectRows(metrics.selects),
+    prefix: metrics.prefix,
+    constantTags: datadog.tags,
+    exporterTags: datadog.exporterTags,
+    staleSeconds: metrics.staleSeconds,
+    isBot: metrics.isBot,
+    tolerance: run,
+    log,
+    clock,
+    signal: endings.reading,
+    interruption: endings.interruption,
+  };
+}

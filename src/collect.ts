@@ -1,0 +1,101 @@
+import type { Series } from "./domain/series.ts";
+import type { Failed } from "./domain/snapshot.ts";
+import type { Row } from "./metrics/catalogue.ts";
+import { createMeasure, type MeasureOptions } from "./metrics/measure.ts";
+import { fieldsOf, rowsWithout } from "./metrics/select.ts";
+import type { Found, Logger, Source, Usage } from "./ports.ts";
+
+/** What a run saw of GitHub: numbers for what was read completely, reasons for the rest. */
+export interface Photograph {
+  /** Repositories, complete ones; an owner that could not be listed is among `failures` as `owner/*`. */
+  readonly read: number;
+  readonly failures: readonly Failed[];
+  /** Repositories that the configuration selects, read or not. */
+  readonly selected: number;
+  readonly listingFailed: boolean;
+  /** True when the reading was ended from outside: by its deadline or by a signal. */
+  readonly stopped: boolean;
+  readonly pullRequests: number;
+  /** The metrics that this run can know. */
+  readonly rows: readonly Row[];
+  /** Of the repositories; those about the run itself come later. */
+  readonly series: readonly Series[];
+  readonly usage: Usage;
+}
+
+export interface CollectOptions extends Omit<MeasureOptions, "rows"> {
+  readonly source: Source;
+  readonly rows: readonly Row[];
+  readonly log: Logger;
+  /** Ends the reading; its reason says why. */
+  readonly signal: AbortSignal;
+}
+
+/** Discovers, reads and measures. Snapshots are folded into counters as they come and let go. */
+export async function collect(options: CollectOptions): Promise<Photograph> {
+  const { source, log, signal } = options;
+  const rows = readableRows(options);
+  const measure = createMeasure({ ...options, rows });
+  const failures: Failed[] = [];
+  const tally = { selected: 0, read: 0 };
+  const found = select(source.discover(signal), tally, failures, log);
+  for await (const snapshot of source.read(found, fieldsOf(rows), signal)) {
+    if (snapshot.kind === "failed") {
+      failures.push(snapshot);
+      continue;
+    }
+    tally.read += 1;
+    measure.add(snapshot);
+  }
+  const failed = new Set(failures.map((failure) => failure.repository));
+  for (const { tag, repositories } of measure.sharedTags(failed)) {
+    log.warn(
+      { event: "shared_tag", tag, repositories },
+      "two repositories have one name in Datadog: their numbers are one",
+    );
+  }
+  return {
+    ...tally,
+    failures,
+    listingFailed: failures.some((failure) => failure.repository.endsWith("/*")),
+    stopped: signal.aborted,
+    pullRequests: measure.pullRequests,
+    rows,
+    series: measure.series(failed),
+    usage: source.usage(),
+  };
+}
+
+/** Metrics that the chosen API cannot know are left out, and named once. */
+function readableRows({ rows, source, log }: CollectOptions): readonly Row[] {
+  const readable = rowsWithout(rows, source.cannotRead);
+  const lost = rows.filter((row) => !readable.includes(row)).map((row) => row.name);
+  if (lost.length > 0) {
+    log.info(
+      { event: "metrics_left_out", metrics: lost },
+      "GitHub's REST API does not tell what these metrics need: they are not sent",
+    );
+  }
+  return readable;
+}
+
+/** Hands on the repositories; counts them, and keeps what could not be listed. */
+async function* select<Target>(
+  discovered: AsyncIterable<Found<Target>>,
+  tally: { selected: number },
+  failures: Failed[],
+  log: Logger,
+): AsyncGenerator<{ repository: string; target: Target }> {
+  for await (const found of discovered) {
+    if (found.kind === "repository") {
+      tally.selected += 1;
+      yield found;
+    } else if (found.kind === "listing_failed") {
+      const { owner, reason, message } = found;
+      failures.push({ kind: "failed", repository: `${owner}/*`, reason, message });
+    } else {
+      const fields = { event: "pattern_unmatched", pattern: found.pattern };
+      log.warn(fields, "a pattern of GITHUB_REPOSITORIES matches no repository that the credential can see");
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import { type CollectOptions, collect, type Photograph } from "./collect.ts";
+import type { Series } from "./domain/series.ts";
+import type { FailureReason } from "./domain/snapshot.ts";
+import { exporterSeries, heartbeat } from "./metrics/exporter.ts";
+import type { RunFacts } from "./metrics/run-rows.ts";
+import type { Clock, Delivery, Logger, Sink } from "./ports.ts";
+
+/** What decides whether a run that was not perfect counts as failed. */
+export interface Tolerance {
+  readonly failOnPartial: boolean;
+  /** Share of the selected repositories that may fail, 0 to 1. */
+  readonly failRatio: number;
+  readonly minRepositories: number;
+}
+
+export interface RunOptions extends Omit<CollectOptions, "timestamp"> {
+  readonly tolerance: Tolerance;
+  /** Tags of `exporter.*`. */
+  readonly exporterTags: readonly string[];
+  /** Aborted when the process was asked to end, also after the reading. */
+  readonly interruption: AbortSignal;
+  readonly clock: Clock;
+}
+
+/** 0 delivered; 1 nothing could be delivered; 2 nothing to do; 3 some failed and FAIL_ON_PARTIAL asks to say so. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** A run up to the point where it would send. */
+export interface Prepared {
+  readonly photograph: Photograph;
+  /** Whole seconds since 1970: the start of the run, on every point of it. */
+  readonly timestamp: number;
+  readonly startedAt: number;
+}
+
+/** Discovers, reads and measures: everything but the submission. */
+export async function prepare(options: RunOptions): Promise<Prepared> {
+  const startedAt = options.clock.now();
+  const timestamp = Math.floor(startedAt / 1000);
+  const photograph = await collect({ ...options, timestamp });
+  reportFailures(photograph, options.log);
+  return { photograph, timestamp, startedAt };
+}
+
+/** Whether GitHub's side of the run went well, by the rules for its ending; warns of what an operator must look at. */
+export function judge(photograph: Photograph, options: RunOptions): boolean {
+  const { tolerance, interruption, log } = options;
+  const { selected, failures, usage } = photograph;
+  const tooFew = selected < tolerance.minRepositories;
+  if (tooFew) {
+    const fields = { event: "too_few_repositories", selected, expected: tolerance.minRepositories };
+    log.warn(fields, "fewer repositories than MIN_REPOSITORIES: look at what the credential may still see");
+  }
+  if (usage.partialAccess) {
+    log.warn(
+      { event: "partial_access" },
+      "GitHub left out organisations that the token is not authorised for: authorise it for their SSO",
+    );
+  }
+  // A quotient, since 0.29 * 100 is less than 29.
+  const tooMany = failures.length / Math.max(selected, 1) > tolerance.failRatio;
+  const ended = photograph.stopped || interruption.aborted;
+  return !(tooFew || usage.partialAccess || tooMany || photograph.listingFailed || ended);
+}
+
+/** How a run ends that Datadog refused nothing of. */
+export function exitCodeOf(photograph: Photograph, success: boolean, tolerance: Tolerance): ExitCode {
+  if (photograph.selected === 0 && photograph.failures.length === 0) return 2;
+  if (photograph.read === 0) return 1;
+  const partial = photograph.failures.length > 0 || !success;
+  return partial && tolerance.failOnPartial ? 3 : 0;
+}
+
+/** The series about the run, its heartbeat apart. `accepted`: series that Datadog took or, in a plan, would get. */
+export function aboutRun(prepared: Prepared, accepted: number, options: RunOptions): readonly Series[] {
+  const { photograph, timestamp, startedAt } = prepared;
+  const { tokenExpiresAt } = photograph.usage;
+  const facts = (submitted: number): Partial<Omit<RunFacts, "success">> => ({
+    duration: (options.clock.now() - startedAt) / 1000,
+    repositoriesRead: photograph.read,
+    failures: photograph.failures,
+    series: { submitted, dropped: 0, zeroed: 0 },
+    quotas: photograph.usage.quotas,
+    ...(tokenExpiresAt === undefined
+      ? {}
+      : { tokenExpiresIn: Math.floor(tokenExpiresAt / 1000) - timestamp }),
+  });
+  const write = { ...options, rows: photograph.rows, constantTags: options.exporterTags };
+  const own = exporterSeries(facts(0), write).length;
+  return exporterSeries(facts(accepted + own + 1), write);
+}
+
+/** The series that says how the run went; it goes last. */
+export function heartbeatOf(success: boolean, options: RunOptions): readonly Series[] {
+  return heartbeat(success, { prefix: options.prefix, constantTags: options.exporterTags });
+}
+
+/** Until when data may be sent, and until when the heartbeat may: the heartbeat must not starve behind retries. */
+export interface SendingTime {
+  readonly data: AbortSignal;
+  readonly heartbeat: AbortSignal;
+}
+
+/**
+ * One export: a photograph of the backlog, submitted, the heartbeat last. Gives the exit code; throws only for a bug.
+ * A repository that could not be read completely has no number in it, and the others go out.
+ */
+export async function exportOnce(options: RunOptions, sink: Sink, time: SendingTime): Promise<ExitCode> {
+  const { log, clock } = options;
+  const prepared = await prepare(options);
+  const { photograph, timestamp } = prepared;
+  if (exitCodeOf(photograph, true, options.tolerance) === 2) {
+    log.error(
+      { event: "nothing_selected" },
+      "GITHUB_REPOSITORIES selects no repository that the credential can see: nothing was sent",
+    );
+    return 2;
+  }
+  const data = await sink.submit(photograph.series, timestamp, time.data);
+  const own = await sink.submit(aboutRun(prepared, data.accepted, options), timestamp, time.data);
+  const refused = [...data.refused, ...own.refused];
+  const well = photograph.read > 0 && judge(photograph, options);
+  const success = well && refused.length === 0;
+  const last = await sink.submit(heartbeatOf(success, options), timestamp, time.heartbeat);
+  refused.push(...last.refused);
+  for (const reason of refused)
+    log.error({ event: "payload_refused", reason }, "Datadog did not take a payload");
+  const accepted = data.accepted + own.accepted + last.accepted;
+  summarise(prepared, { accepted, refused }, success && last.refused.length === 0, clock, log);
+  return refused.length > 0 ? 1 : exitCodeOf(photograph, well, options.tolerance);
+}
+
+/** One warning for each reason, with all names: a reason that strikes thousands must not write thousands of lines. */
+function reportFailures(photograph: Photograph, log: Logger): void {
+  for (const [reason, failures] of groupByReason(photograph)) {
+    const repositories = failures.map((failure) => failure.repository).sort();
+    const fields = { event: "repositories_failed", reason, repositories, message: failures[0]?.message };
+    log.warn(fields, "repositories could not be read completely: they have no numbers in this run");
+  }
+}
+
+function groupByReason({ failures }: Photograph): Map<FailureReason, Photograph["failures"]> {
+  const groups = new Map<FailureReason, Photograph["failures"]>();
+  for (const failure of failures)
+    groups.set(failure.reason, [...(groups.get(failure.reason) ?? []), failure]);
+  return groups;
+}
+
+function summarise(
+  prepared: Prepared,
+  delivery: Delivery,
+  success: boolean,
+  clock: Clock,
+  log: Logger,
+): void {
+  const { photograph, startedAt } = prepared;
+  const { usage } = photograph;
+  const reasons = [...groupByReason(photograph)].map(([reason, failures]) => [reason, failures.length]);
+  log.info(
+    {
+      event: "run_finished",
+      success,
+      repositories: {
+        selected: photograph.selected,
+        read: photograph.read,
+        failed: photograph.failures.length,
+      },
+      reasons: Object.fromEntries(reasons),
+      pull_requests: photograph.pullRequests,
+      series: delivery.accepted,
+      refused: delivery.refused.length,
+      requests: usage.requests,
+      points: usage.points,
+      duration_s: (clock.now() - startedAt) / 1000,
+    },
+    "run finished",
+  );
+}

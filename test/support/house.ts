@@ -1,0 +1,104 @@
+import { Writable } from "node:stream";
+import { onTestFinished } from "vitest";
+import { type DatadogSandbox, startDatadog } from "../../sandbox/datadog/server.ts";
+import { startGitHub } from "../../sandbox/github/server.ts";
+import type { GitHubOptions, GitHubSandbox } from "../../sandbox/github/types.ts";
+import { fullToken } from "../../sandbox/tokens.ts";
+import { cli } from "../../src/cli/cli.ts";
+
+export const API_KEY = "sandbox-api-key-0123456789abcdef";
+
+/** What a run of the program left behind. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The log's lines, parsed. */
+  readonly log: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Variables; one that is undefined is taken away from those that a run has anyway. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A GitHub, a Datadog, and the program between them; both end with the test. */
+export interface House {
+  readonly github: GitHubSandbox;
+  readonly datadog: DatadogSandbox;
+  /** Runs the program as `main.ts` would, with nothing in its environment but the two servers, the keys and `env`. */
+  run(env?: Variables, ...argv: readonly string[]): Promise<Outcome>;
+  /** Asks the program to end, as SIGTERM does. */
+  interrupt(): void;
+}
+
+export interface HouseOptions extends GitHubOptions {
+  /** The API key that Datadog takes and the program has. */
+  readonly apiKey?: string;
+  /** Whether stderr is a terminal. */
+  readonly terminal?: boolean;
+  /** Of the test itself, where tests run at the same time. */
+  readonly onTestFinished?: (close: () => Promise<void>) => void;
+}
+
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { apiKey = API_KEY, terminal = false } = options;
+  const github = await startGitHub(options);
+  const datadog = await startDatadog({ apiKeys: [apiKey] });
+  (options.onTestFinished ?? onTestFinished)(async () => {
+    await Promise.all([github.close(), datadog.close()]);
+  });
+  let interrupt = () => {};
+  return {
+    github,
+    datadog,
+    interrupt: () => interrupt(),
+    async run(env = {}, ...argv) {
+      const stdout = collectText();
+      const stderr = collectText();
+      const exitCode = await cli({
+        argv,
+        env: {
+          GITHUB_TOKEN: fullToken.token,
+          GITHUB_API_URL: github.url,
+          DD_API_KEY: apiKey,
+          DD_URL: datadog.url,
+          ...env,
+        },
+        stdout: stdout.stream,
+        stderr: Object.assign(stderr.stream, { isTTY: terminal }),
+        version: "0.0.0-test",
+        onSignal(handler) {
+          interrupt = () => handler("SIGTERM");
+          return () => {};
+        },
+      });
+      return { exitCode, stdout: stdout.text(), stderr: stderr.text(), log: parseLines(stderr.text()) };
+    },
+  };
+}
+
+function collectText() {
+  const parts: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      parts.push(String(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => parts.join("") };
+}
+
+/** The JSON lines of a log. */
+export function parseLines(text: string): Record<string, unknown>[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** The log's lines about an event. */
+export function events(
+  outcome: Pick<Outcome, "log">,
+  event: string,
+): readonly Readonly<Record<string, unknown>>[] {
+  return outcome.log.filter((line) => line["event"] === event);
+}
