@@ -9,8 +9,6 @@ RUN npm run build
 FROM node:24-alpine
 ENV NODE_ENV=production
 WORKDIR /app
-# package.json says that dist/ holds ES modules.
-COPY --from=build /build/package.json ./
 COPY --from=build /build/dist ./dist
 # Numeric, so that Kubernetes can see that it is not root.
 USER 65532:65532

@@ -1,5 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { pruneDatadog } from "./prune-datadog.ts";
 
 /** Where the bundle goes; everything in it runs with nothing installed. */
 const OUT = "dist";
@@ -21,6 +22,7 @@ const result = await build({
   keepNames: true,
   legalComments: "linked",
   banner: { js: BANNER },
+  plugins: [pruneDatadog],
   logLevel: "warning",
   metafile: true,
 });

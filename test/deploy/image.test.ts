@@ -31,10 +31,7 @@ describe("the image", () => {
   });
 
   it("holds the built program and nothing else of the repository", () => {
-    expect(argumentsOf("COPY")).toEqual([
-      "--from=build /build/package.json ./",
-      "--from=build /build/dist ./dist",
-    ]);
+    expect(argumentsOf("COPY")).toEqual(["--from=build /build/dist ./dist"]);
     expect(argumentsOf("ADD")).toEqual([]);
     expect(argumentsOf("RUN")).toEqual([]);
   });
