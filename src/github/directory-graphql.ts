@@ -15,7 +15,7 @@ const NAMES_A_QUERY = 100;
 const PAGE_SIZES = [100, 50, 25, 10, 5] as const;
 
 const COUNT = "nameWithOwner pullRequests(states:OPEN){totalCount}";
-const RATE = "rateLimit{cost limit remaining resetAt}";
+const RATE = "rateLimit{cost}";
 
 const counted = z.object({
   nameWithOwner: z.string(),

@@ -17,7 +17,7 @@ export function buildQuery(questions: readonly Question[]) {
   const declared = aliases.map((alias) => alias.declared).join(",");
   const text = aliases.map((alias) => alias.text).join(" ");
   return {
-    query: `query(${declared}){rateLimit{cost limit remaining resetAt} ${text}}`,
+    query: `query(${declared}){rateLimit{cost} ${text}}`,
     variables: Object.assign({}, ...aliases.map((alias) => alias.variables)),
   };
 }

@@ -37,7 +37,13 @@ export interface Work {
   readonly pulls: Map<number, PullRequest>;
   /** Fields that this repository turned out not to tell. */
   readonly unknown: Set<OptionalField>;
-  readonly ends: Record<End, { cursor: string | null; done: boolean }>;
+  /** Where the next page from each end begins. */
+  readonly cursors: Record<End, string | null>;
+  /**
+   * The pages reach from one end to the other, or have met: none that was open throughout is left out. The count alone
+   * cannot tell, since what was closed behind a page makes up for what is still missing.
+   */
+  whole: boolean;
   /** The last totalCount that GitHub gave. */
   total: number;
   pageSize: number;
@@ -54,17 +60,14 @@ export function createWork(repository: string, name: FullName, count: number): W
     name,
     pulls: new Map(),
     unknown: new Set(),
-    ends: fromTheStart(),
+    cursors: { first: null, last: null },
+    whole: count === 0,
     total: count,
     pageSize: LARGEST_PAGE,
     open: 0,
     again: false,
     closed: false,
   };
-}
-
-function fromTheStart(): Work["ends"] {
-  return { first: { cursor: null, done: false }, last: { cursor: null, done: false } };
 }
 
 /** Room for what is opened between the count and the page, so that a short list needs one page only. */
@@ -79,7 +82,7 @@ export type Step =
   | { readonly kind: "incomplete"; readonly message: string };
 
 /**
- * Complete is what has as many pull requests as GitHub last counted. Another number means that some came or went
+ * Complete is what was read from end to end and has as many pull requests as GitHub last counted. Another number means that some came or went
  * between the pages: all is read once more, and what does not agree then has no number in this run.
  */
 export function nextStep(work: Work): Step {
@@ -97,22 +100,23 @@ export function nextStep(work: Work): Step {
 function startAgain(work: Work): void {
   work.again = true;
   work.pulls.clear();
-  work.ends.first = fromTheStart().first;
-  work.ends.last = fromTheStart().last;
+  work.cursors.first = null;
+  work.cursors.last = null;
+  work.whole = work.total === 0;
 }
 
-/** From both ends while more than a page is left; nothing when the list is read to its total, or to its end. */
+/** From both ends while more than a page is left; nothing when the list is whole, or more was read than there is. */
 function nextPages(work: Work): Ask[] {
   const left = work.total - work.pulls.size;
-  if (left <= 0 || work.ends.first.done) return [];
+  if (left < 0 || work.whole) return [];
   const asks = [pageAsk(work, "first", padded(left, work.pageSize))];
   const rest = left - work.pageSize;
-  if (rest > 0 && !work.ends.last.done) asks.push(pageAsk(work, "last", padded(rest, work.pageSize)));
+  if (rest > 0) asks.push(pageAsk(work, "last", padded(rest, work.pageSize)));
   return asks;
 }
 
 function pageAsk(work: Work, end: End, slots: number): PageAsk {
-  return { kind: "page", work, slots, end, cursor: work.ends[end].cursor };
+  return { kind: "page", work, slots, end, cursor: work.cursors[end] };
 }
 
 /** A page as GitHub answered it. */
@@ -133,8 +137,9 @@ export function keepPage(work: Work, end: End, content: PageContent): Ask[] {
   work.total = content.totalCount;
   const more = end === "first" ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
   const cursor = end === "first" ? pageInfo.endCursor : pageInfo.startCursor;
-  work.ends[end] = { cursor, done: !more };
+  work.cursors[end] = cursor;
   const fresh = nodes.filter(({ pullRequest }) => !work.pulls.has(pullRequest.number));
+  if (!more || fresh.length < nodes.length) work.whole = true;
   for (const { pullRequest } of fresh) {
     if (pullRequest.unnamedReviewers > 0) work.unknown.add("teams");
     work.pulls.set(pullRequest.number, pullRequest);
