@@ -28,8 +28,6 @@ const result = await build({
 });
 // A directory of its own: without this, Node would have to guess that its files are ES modules.
 await writeFile(`${OUT}/package.json`, `${JSON.stringify({ type: "module" })}\n`);
-const sizes = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => ({ file, bytes }));
-for (const { file, bytes } of sizes.sort((a, b) => b.bytes - a.bytes)) {
-  if (file.endsWith(".js"))
-    process.stdout.write(`${String(Math.ceil(bytes / 1024)).padStart(6)} kB  ${file}\n`);
-}
+const files = Object.entries(result.metafile.outputs).filter(([file]) => file.endsWith(".js"));
+const kilobytes = Math.ceil(files.reduce((sum, [, { bytes }]) => sum + bytes, 0) / 1000);
+process.stdout.write(`${OUT}/: ${kilobytes} kB in ${files.length} files\n`);

@@ -21,15 +21,27 @@ export interface Attempt {
   readonly startedAt: number;
 }
 
+/** GitHub's words for its limit on too much at once. */
+const SECONDARY = /secondary rate limit|abuse detection/i;
+
 /** Turns whatever a request threw into a GitHubError, and pulls the brake where GitHub limited the run. */
 export function classify(cause: unknown, attempt: Attempt, limits: Limits, clock: Clock): GitHubError {
-  if (cause instanceof GitHubError) return cause;
+  if (cause instanceof GitHubError) return fromAnswer(cause, attempt, limits);
   // Octokit wraps what the transport throws.
   if (cause instanceof Error && cause.cause instanceof GitHubError) return cause.cause;
   const answered = answeredBy(cause);
   if (answered?.response === undefined) return fromNetwork(cause, attempt, limits);
   const limited = rateLimited(answered, attempt, limits, clock);
   return limited ?? fromStatus(answered, attempt, limits);
+}
+
+/** A limit that was told with status 200; where a header says until when, the brake has been pulled before. */
+function fromAnswer(error: GitHubError, attempt: Attempt, limits: Limits): GitHubError {
+  if (error.remedy === "limited" && SECONDARY.test(error.message)) {
+    limits.congested(attempt.startedAt);
+    limits.brake("all");
+  }
+  return error;
 }
 
 function answeredBy(cause: unknown): Answered | undefined {
@@ -81,7 +93,7 @@ function rateLimited(
 ): GitHubError | undefined {
   if (answered.status !== 403 && answered.status !== 429) return undefined;
   const headers = answered.response?.headers ?? {};
-  const secondary = /secondary rate limit|abuse detection/i.test(answered.message);
+  const secondary = SECONDARY.test(answered.message);
   const retryAfter = Number(headers["retry-after"]);
   const spent = headers["x-ratelimit-remaining"] === "0";
   if (!secondary && !spent && Number.isNaN(retryAfter) && answered.status !== 429) return undefined;

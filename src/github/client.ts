@@ -6,7 +6,7 @@ import { GitHubError } from "./errors.ts";
 import { type GraphQLAnswer, readAnswer } from "./graphql-answer.ts";
 import { createLimits, type Resource } from "./limits.ts";
 import { createTransport, withTimeout } from "./transport.ts";
-import { createMeter } from "./usage.ts";
+import { createMeter, type Meter } from "./usage.ts";
 
 /** GitHub keeps a version for two years after the next; this one has every field we use. */
 const API_VERSION = "2022-11-28";
@@ -64,10 +64,9 @@ export function createClient(options: ClientOptions): Client {
   const limits = createLimits(options);
   const meter = createMeter();
   const stop = new AbortController();
-  const octokit = createOctokit(options);
+  const octokit = createOctokit(options, meter);
 
   octokit.hook.wrap("request", async (request, parameters) => {
-    meter.sent();
     const resource: Resource = parameters.url.endsWith("/graphql") ? "graphql" : "core";
     try {
       const response = await request(parameters);
@@ -83,6 +82,9 @@ export function createClient(options: ClientOptions): Client {
 
   function observe(resource: Resource, status: number, headers: Readonly<Record<string, unknown>>): void {
     meter.answered(resource, status, headers);
+    // GraphQL also says with status 200 that it was too much: https://docs.github.com/en/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api
+    const retryAfter = Number(headers["retry-after"]);
+    if (status === 200 && retryAfter > 0) limits.brake("all", clock.now() + retryAfter * 1000);
     const remaining = headers["x-ratelimit-remaining"];
     if (remaining === undefined) return;
     limits.paced();
@@ -135,7 +137,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-function createOctokit(options: ClientOptions): Octokit {
+function createOctokit(options: ClientOptions, meter: Meter): Octokit {
   const noop = () => {};
   return new Octokit({
     baseUrl: options.apiUrl,
@@ -143,11 +145,23 @@ function createOctokit(options: ClientOptions): Octokit {
     userAgent: options.userAgent,
     // Octokit would turn a body that was cut into an empty answer: it hands on the stream, parseJson reads it.
     request: {
-      fetch: createTransport(options.fetch),
+      fetch: createTransport(metered(options.fetch, meter)),
       parseSuccessResponseBody: false,
     },
     log: { debug: noop, info: noop, warn: noop, error: noop },
   });
+}
+
+/** Counts every request that leaves; the answers to those that lead elsewhere are seen by nobody after the transport. */
+function metered(fetch: typeof globalThis.fetch, meter: Meter): typeof globalThis.fetch {
+  return async (input, init) => {
+    meter.sent();
+    const response = await fetch(input, init);
+    if (response.headers.has("location")) {
+      meter.answered("core", response.status, Object.fromEntries(response.headers));
+    }
+    return response;
+  };
 }
 
 async function getOnce(

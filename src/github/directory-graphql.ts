@@ -4,7 +4,7 @@ import { createChannel } from "./channel.ts";
 import type { Client } from "./client.ts";
 import type { Directory, Resolved } from "./discover.ts";
 import { failureOf, GitHubError } from "./errors.ts";
-import { failureOfFault, type GraphQLAnswer } from "./graphql-answer.ts";
+import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "./graphql-answer.ts";
 import { invalid } from "./rest-answers.ts";
 import { type Listed, splitName, type Target } from "./target.ts";
 
@@ -35,7 +35,8 @@ const listed = counted.extend({
 const listing = z.object({
   totalCount: z.int(),
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  nodes: z.array(listed),
+  // Null where the credential may not see one, which a fault then tells of.
+  nodes: z.array(listed.nullable()),
 });
 
 /** Answers discovery's questions by GraphQL; the counts come with the names. */
@@ -59,36 +60,34 @@ function batches(names: readonly FullName[]): FullName[][] {
   return Array.from({ length: count }, (_, i) => names.slice(i * NAMES_A_QUERY, (i + 1) * NAMES_A_QUERY));
 }
 
-/** Counts a batch; what of it is too heavy is asked for again in halves, down to single names. */
+/** Counts a batch; what is too heavy of it is asked for again in halves, down to single names. */
 async function resolveBatch(
   client: Client,
   names: readonly FullName[],
   signal: AbortSignal,
   push: (resolved: Resolved) => void,
 ): Promise<void> {
-  const answered = await countOnce(client, names, signal);
-  const isHeavy = (one: Resolved) => one.kind === "failed" && one.reason === "too_heavy";
-  const again = names.length > 1 ? answered.filter(isHeavy) : [];
-  for (const one of answered) if (!again.includes(one)) push(one);
+  const { results, heavy } = await askCounts(client, names, signal);
+  for (const resolved of results) push(resolved);
   const half = Math.ceil(names.length / 2);
-  const asked = again.map((one) => one.asked);
-  const halves = [asked.slice(0, half), asked.slice(half)].filter((part) => part.length > 0);
+  const halves = [heavy.slice(0, half), heavy.slice(half)].filter((part) => part.length > 0);
   await Promise.all(halves.map((part) => resolveBatch(client, part, signal, push)));
 }
 
-async function countOnce(
-  client: Client,
-  names: readonly FullName[],
-  signal: AbortSignal,
-): Promise<Resolved[]> {
+/** One query for all these names; those that it could not carry, though fewer might pass, are `heavy`. */
+async function askCounts(client: Client, names: readonly FullName[], signal: AbortSignal) {
+  const splittable = names.length > 1;
   try {
     const { query, variables } = countQuery(names);
-    const answer = await client.graphql(query, variables, signal, names.length > 1);
-    return names.map((name, i) => resolveOne(answer, `r${i}`, name));
+    const answer = await client.graphql(query, variables, signal, splittable);
+    const all = names.map((name, i) => resolveOne(answer, `r${i}`, name));
+    const again = splittable ? all.filter((one) => one.kind === "failed" && one.reason === "too_heavy") : [];
+    return { results: all.filter((one) => !again.includes(one)), heavy: again.map((one) => one.asked) };
   } catch (error) {
-    const heavy = error instanceof GitHubError && error.remedy === "heavy" && names.length > 1;
-    const failure = heavy ? { reason: "too_heavy" as const, message: error.message } : failureOf(error);
-    return names.map((asked) => ({ kind: "failed", asked, ...failure }));
+    if (splittable && error instanceof GitHubError && error.remedy === "heavy")
+      return { results: [], heavy: names };
+    const failure = failureOf(error);
+    return { results: names.map((asked): Resolved => ({ kind: "failed", asked, ...failure })), heavy: [] };
   }
 }
 
@@ -104,9 +103,9 @@ function countQuery(names: readonly FullName[]) {
   return { query: `query(${declared}){${RATE} ${aliases}}`, variables };
 }
 
+/** A fault without a path may be about any name: then none can be trusted. */
 function resolveOne(answer: GraphQLAnswer, alias: string, asked: FullName): Resolved {
-  const about = answer.faults.filter((entry) => (entry.path?.[0] ?? alias) === alias);
-  const fault = about.find((entry) => entry.path !== undefined) ?? about[0];
+  const fault = answer.faults.find(({ path }) => path === undefined || path[0] === alias);
   if (fault !== undefined) return { kind: "failed", asked, ...failureOfFault(fault) };
   const parsed = counted.safeParse(answer.data[alias]);
   if (!parsed.success)
@@ -116,30 +115,29 @@ function resolveOne(answer: GraphQLAnswer, alias: string, asked: FullName): Reso
   return { kind: "resolved", asked, current, target: { kind: "counted", name: current, count } };
 }
 
-/** An owner's repositories in the order of their making, so that a new one cannot move others between pages. */
+/**
+ * An owner's repositories in the order of their making, so that a new one cannot move others between pages. Where
+ * GitHub kept some back, the others come first and the error after them.
+ */
 async function* listOwner(client: Client, owner: string, selection: Selection, signal: AbortSignal) {
   const seen = new Set<number>();
+  let kept: GitHubError | undefined;
   let total = 0;
   let after: string | null = null;
   let size = 0;
   do {
-    const page: { readonly content: z.infer<typeof listing>; readonly size: number } = await readListingPage(
-      client,
-      owner,
-      after,
-      size,
-      selection,
-      signal,
-    );
+    const page: ListingPage = await readListingPage(client, owner, after, size, selection, signal);
     size = page.size;
+    kept ??= page.fault;
     total = page.content.totalCount;
     for (const node of page.content.nodes) {
-      if (!seen.has(node.databaseId)) yield toListed(node);
-      seen.add(node.databaseId);
+      if (node !== null && !seen.has(node.databaseId)) yield toListed(node);
+      if (node !== null) seen.add(node.databaseId);
     }
     const { hasNextPage, endCursor } = page.content.pageInfo;
     after = hasNextPage ? endCursor : null;
   } while (after !== null);
+  if (kept !== undefined) throw kept;
   if (seen.size < total) {
     throw new GitHubError(
       "incomplete",
@@ -147,6 +145,14 @@ async function* listOwner(client: Client, owner: string, selection: Selection, s
       `GitHub listed ${seen.size} of ${total} repositories of ${owner}`,
     );
   }
+}
+
+interface ListingPage {
+  readonly content: z.infer<typeof listing>;
+  /** What was kept back of it. */
+  readonly fault?: GitHubError;
+  /** Index of PAGE_SIZES at which GitHub answered. */
+  readonly size: number;
 }
 
 /** One page, in the largest size at which GitHub answers. `size` is an index of PAGE_SIZES. */
@@ -163,7 +169,7 @@ async function readListingPage(
     const smaller = i + 1 < PAGE_SIZES.length;
     try {
       const answer = await client.graphql(listingQuery(selection), { owner, after, first }, signal, smaller);
-      return { content: parseListing(answer, owner), size: i };
+      return { ...parseListing(answer, owner), size: i };
     } catch (error) {
       if (!smaller || !(error instanceof GitHubError) || error.remedy !== "heavy") throw error;
     }
@@ -179,19 +185,23 @@ function listingQuery(selection: Selection): string {
   ){totalCount pageInfo{hasNextPage endCursor} nodes{databaseId isArchived isFork isDisabled ${COUNT} ${topics}}}}}`;
 }
 
-function parseListing(answer: GraphQLAnswer, owner: string): z.infer<typeof listing> {
-  const fault = answer.faults[0];
-  if (fault !== undefined) {
-    const { reason, message } = failureOfFault(fault);
-    throw new GitHubError(reason, reason === "too_heavy" ? "heavy" : "final", message);
-  }
+function parseListing(answer: GraphQLAnswer, owner: string): Omit<ListingPage, "size"> {
+  const [first] = answer.faults;
+  const fault = first && toError(first);
+  if (fault?.remedy === "heavy") throw fault;
   const found = z.object({ repositories: z.unknown() }).nullable().safeParse(answer.data["repositoryOwner"]);
+  const parsed = listing.safeParse(found.data?.repositories);
+  if (parsed.success) return { content: parsed.data, ...(fault && { fault }) };
+  if (fault !== undefined) throw fault;
   if (found.success && found.data === null) {
     throw new GitHubError("not_found", "final", `GitHub knows no organisation or user ${owner}`);
   }
-  const parsed = listing.safeParse(found.data?.repositories);
-  if (!parsed.success) throw invalid(`a page of ${owner}'s repositories`, parsed.error);
-  return parsed.data;
+  throw invalid(`a page of ${owner}'s repositories`, parsed.error);
+}
+
+function toError(fault: GraphQLFault): GitHubError {
+  const { reason, message } = failureOfFault(fault);
+  return new GitHubError(reason, reason === "too_heavy" ? "heavy" : "final", message);
 }
 
 function toListed(node: z.infer<typeof listed>): { listed: Listed; target: Target } {

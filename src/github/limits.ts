@@ -56,12 +56,11 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
   let paceOn = false;
 
   const waitForBrake = async (resource: Resource, signal: AbortSignal) => {
-    for (let now = clock.now(); now < until[resource]; now = clock.now()) {
+    const free = () => Math.max(until[resource], pausedUntil);
+    for (let now = clock.now(); now < free(); now = clock.now()) {
       if (until[resource] >= deadline) throw limitedBeyond(until[resource], now);
-      await clock.sleep(until[resource] - now, signal);
+      await clock.sleep(free() - now, signal);
     }
-    const pause = pausedUntil - clock.now();
-    if (pause > 0) await clock.sleep(pause, signal);
   };
 
   const waitForPace = async (resource: Resource, signal: AbortSignal) => {

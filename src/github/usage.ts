@@ -35,7 +35,8 @@ export function createMeter(): Meter {
     },
     answered(resource, status, headers) {
       if (resource === "core" && status !== 304) core += 1;
-      last.set(resource, headers);
+      // A gateway's answer knows nothing of limits.
+      if ("x-ratelimit-limit" in headers || !last.has(resource)) last.set(resource, headers);
       const expiry = Date.parse(String(headers["github-authentication-token-expiration"]));
       if (!Number.isNaN(expiry)) tokenExpiresAt = expiry;
       if (String(headers["x-github-sso"]).includes("partial-results")) partialAccess = true;
