@@ -1,5 +1,5 @@
 import { load, type Settings } from "../config/load.ts";
-import { renderFault } from "../config/render.ts";
+import { renderFault, renderMisspelling } from "../config/render.ts";
 import type { ExitCode } from "../export.ts";
 import { catalogue } from "../metrics/catalogue.ts";
 import type { Logger } from "../ports.ts";
@@ -38,8 +38,9 @@ export async function cli(surroundings: Surroundings): Promise<number> {
   }
   const loaded = load(surroundings.env, asked.command, catalogue);
   if (loaded.kind === "faults") {
-    const faults = loaded.faults.map((fault) => `  ${renderFault(fault)}\n`).join("");
-    return say(stderr, `The configuration is wrong, nothing was attempted:\n${faults}See --help.\n`, 2);
+    const lines = [...loaded.faults.map(renderFault), ...loaded.warnings.map(renderMisspelling)];
+    const list = lines.map((line) => `  ${line}\n`).join("");
+    return say(stderr, `The configuration is wrong, nothing was attempted:\n${list}See --help.\n`, 2);
   }
   const { settings } = loaded;
   const hide = createHider(settings.secrets);

@@ -58,7 +58,7 @@ export interface Settings {
 /** The settings, or everything that is wrong with them. */
 export type Loaded =
   | { readonly kind: "settings"; readonly settings: Settings; readonly warnings: readonly Warning[] }
-  | { readonly kind: "faults"; readonly faults: readonly Fault[] };
+  | { readonly kind: "faults"; readonly faults: readonly Fault[]; readonly warnings: readonly Warning[] };
 
 /**
  * Reads the settings that `command` needs from the variables of the process. `knownMetrics` is the catalogue that
@@ -75,7 +75,7 @@ export function load(env: Environment, command: Command, knownMetrics: readonly 
   const proxy = readProxy(read);
   read.optional(SETTINGS.extraCaCerts);
   if (read.faults.length > 0 || selection === undefined || metrics === undefined) {
-    return { kind: "faults", faults: read.faults };
+    return { kind: "faults", faults: read.faults, warnings: warnOfMisspellings(env) };
   }
   const secrets = secretsOf(env, proxy);
   const settings = { github, selection, datadog, metrics, run, log, proxy, secrets };

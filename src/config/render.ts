@@ -1,6 +1,7 @@
 import type { Fault } from "./reader.ts";
 import { GROUPS, type Setting } from "./setting.ts";
 import { SETTING_ROWS } from "./settings.ts";
+import type { Warning } from "./unknown.ts";
 
 const NAME_WIDTH = 28;
 
@@ -70,4 +71,9 @@ function readmeDefault(row: Setting): string {
 /** One fault as a person reads it: the variable, what is wrong with it, and a line that would be right. */
 export function renderFault(fault: Fault): string {
   return `${fault.variable} ${fault.problem}. For example: ${fault.example}`;
+}
+
+/** One misspelt variable as a person reads it, beside the faults that it may be the cause of. */
+export function renderMisspelling({ names: [name, meant] }: Warning): string {
+  return `${name} is set, but is no setting. Did you mean ${meant}?`;
 }
