@@ -8,7 +8,7 @@ import { failureOf, GitHubError } from "./errors.ts";
 import type { GraphQLAnswer } from "./graphql-answer.ts";
 import { buildQuery, createAnswerTaker, type Question } from "./graphql-query.ts";
 import { judgeAlias } from "./graphql-verdict.ts";
-import { type Ask, askedFields, createWork, nextStep, smaller, type Work } from "./graphql-work.ts";
+import { type Ask, askedFields, createWork, nextStep, onceMore, smaller, type Work } from "./graphql-work.ts";
 import { readByRest } from "./rest-reader.ts";
 import type { Target } from "./target.ts";
 import { createUnknowns } from "./unknowns.ts";
@@ -101,7 +101,7 @@ export async function* readByGraphQL(
     else for (const { work } of asks) fail(work, failureOf(error));
   }
 
-  /** Halves, then smaller pages, then REST. `of`: how many asks the query had that did not carry these. */
+  /** Halves, then smaller pages, then the smallest once more, then REST. `of`: how many asks the query had that did not carry these. */
   function askForLess(asks: readonly Ask[], of: number): void {
     const [only] = asks;
     if (only === undefined) return;
@@ -111,7 +111,7 @@ export async function* readByGraphQL(
       queue.sendAlone(asks.slice(half));
       return;
     }
-    const less = smaller(only);
+    const less = smaller(only) ?? onceMore(only);
     if (less === undefined) void fallBack(only.work).catch(out.close);
     else queue.sendAlone([less]);
   }

@@ -19,6 +19,7 @@ interface PageAsk {
   readonly slots: number;
   readonly end: End;
   readonly cursor: string | null;
+  readonly lastTry?: true;
 }
 
 interface NestedAsk {
@@ -28,6 +29,7 @@ interface NestedAsk {
   readonly number: number;
   readonly list: NestedList;
   readonly after: string | null;
+  readonly lastTry?: true;
 }
 
 /** How far one repository has been read. */
@@ -50,6 +52,8 @@ export interface Work {
   /** Asks on their way or waiting for a query. */
   open: number;
   again: boolean;
+  /** Its smallest ask has failed before. */
+  failedSmall: boolean;
   /** Its snapshot is made, or REST makes it: answers that still come are not looked at. */
   closed: boolean;
 }
@@ -66,6 +70,7 @@ export function createWork(repository: string, name: FullName, count: number): W
     pageSize: LARGEST_PAGE,
     open: 0,
     again: false,
+    failedSmall: false,
     closed: false,
   };
 }
@@ -163,12 +168,22 @@ function nestedAsk(work: Work, number: number, list: NestedList, after: string |
   return { kind: "nested", work, slots: 1, number, list, after };
 }
 
-/** The same ask in a smaller size, for the rest of this repository; undefined when there is none below it. */
+/**
+ * The same ask in a smaller size, for the rest of this repository. The smallest is tried once more, since its weight
+ * can hardly be what failed it; undefined after that.
+ */
 export function smaller(ask: Ask): Ask | undefined {
   const size = SMALLER_PAGES.find((step) => step < ask.slots);
-  if (ask.kind === "nested" || size === undefined) return undefined;
+  if (ask.kind === "nested" || size === undefined) return ask.lastTry ? undefined : { ...ask, lastTry: true };
   ask.work.pageSize = Math.min(ask.work.pageSize, size);
   return { ...ask, slots: size };
+}
+
+/** The same ask unchanged, the first time: one gateway error need not cost what REST does not tell. */
+export function onceMore(ask: Ask): Ask | undefined {
+  const first = !ask.work.failedSmall;
+  ask.work.failedSmall = true;
+  return first ? ask : undefined;
 }
 
 /** The fields to ask this repository for. */
