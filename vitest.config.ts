@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
+    // Much of the time is spent waiting for loopback servers; two keep two cores busy.
+    maxWorkers: 2,
     hookTimeout: 60_000,
     coverage: {
       provider: "v8",

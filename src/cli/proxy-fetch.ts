@@ -30,12 +30,20 @@ export function createProxyFetch(proxy: Proxy): Fetch {
   };
 }
 
-/** A proxy's refusal in words that lead to its setting; every other error as it is. */
+/** A proxy's refusal in words that lead to its setting, also for whoever shows the code only; every other error as it is. */
 function explain(error: unknown, url: URL): unknown {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const status = cause instanceof Error && /\b(\d{3})\b/.exec(cause.message)?.[1];
-  if (!(cause instanceof Error) || !/^Proxy /.test(cause.message)) return error;
+  const status = statusOfProxy(error);
+  if (status === undefined) return error;
   const variable = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
   const message = `the proxy of ${variable} answered ${status} for ${url.host}`;
   return new TypeError(message, { cause: Object.assign(new Error(message), { code: message }) });
+}
+
+/** undici tells it in a message only, somewhere in the chain of causes. */
+function statusOfProxy(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const [, status] = /^Proxy .*\((\d{3})\)/.exec(cause.message) ?? [];
+    if (status !== undefined) return status;
+  }
+  return undefined;
 }

@@ -60,18 +60,26 @@ export function parseProxy(text: string): Parsed<string> {
   const url = /[\s\p{C}]/u.test(address) || !URL.canParse(address) ? undefined : new URL(address);
   if (url === undefined) return wrong("is not an address");
   if (url.protocol !== "http:" && url.protocol !== "https:") return wrong("is not an http or https proxy");
+  if (!isDecodable(url.username) || !isDecodable(url.password)) {
+    return wrong(
+      "has a user name or password with a % that is not part of a code; write %25 for a percent sign",
+    );
+  }
   return right(url.href.replace(/\/$/, ""));
 }
 
 /** What must not be printed of a proxy's address: its password, as it is written and as it is meant. */
 export function proxyPasswords(address: string | undefined): readonly string[] {
   const password = address === undefined ? "" : new URL(address).password;
-  if (password === "") return [];
+  return password === "" ? [] : [password, decodeURIComponent(password)];
+}
+
+function isDecodable(text: string): boolean {
   try {
-    return [password, decodeURIComponent(password)];
+    decodeURIComponent(text);
+    return true;
   } catch {
-    // A lone percent sign is taken as it is.
-    return [password];
+    return false;
   }
 }
 

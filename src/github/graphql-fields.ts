@@ -103,7 +103,10 @@ export function nodeSchema(fields: ReadonlySet<Field>) {
 const NOTHING = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
 
 function absent<T>(value: T) {
-  return z.undefined().transform(() => value);
+  return z
+    .undefined()
+    .optional()
+    .transform(() => value);
 }
 
 type Node = { readonly [K in keyof typeof shape]: z.infer<(typeof shape)[K]> };

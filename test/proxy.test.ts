@@ -1,0 +1,139 @@
+import { createServer } from "node:https";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type ProxyOptions, startProxy } from "../sandbox/proxy.ts";
+import { createFetch } from "../src/cli/fetch.ts";
+import { openHouse, type Variables } from "./support/house.ts";
+import { expectNoProblems, expectNumbers } from "./support/received.ts";
+import { APIS, namesOf, smallTown } from "./support/town.ts";
+
+const town = smallTown();
+const names = namesOf(town);
+
+async function openProxy(options?: ProxyOptions) {
+  const proxy = await startProxy(options);
+  onTestFinished(() => proxy.close());
+  return proxy;
+}
+
+async function run(env: (proxy: string) => Variables, options?: ProxyOptions) {
+  const house = await openHouse({ population: town });
+  const proxy = await openProxy(options);
+  const outcome = await house.run({ GITHUB_REPOSITORIES: "acme/*", ...env(proxy.url) });
+  return { house, proxy, outcome };
+}
+
+describe("HTTP_PROXY", () => {
+  it.each(APIS)("is the way to GitHub (by %s) and to Datadog", async (api) => {
+    const { house, proxy, outcome } = await run((HTTP_PROXY) => ({ HTTP_PROXY, GITHUB_API: api }));
+    expect(outcome.exitCode).toBe(0);
+    expectNumbers(house, town, { repositories: names, api });
+    const passed = (url: string) => proxy.forwarded.filter((origin) => origin === url).length;
+    expect(passed(house.github.url)).toBe(house.github.log.length);
+    expect(passed(house.datadog.url)).toBe(house.datadog.log.length);
+    expect({ tunnels: proxy.tunnels, problems: proxy.problems }).toEqual({ tunnels: [], problems: [] });
+    expectNoProblems(house);
+  });
+
+  it("is read in lower case too, and without its scheme", async () => {
+    const { house, proxy } = await run((url) => ({ http_proxy: url.replace("http://", "") }));
+    expect(proxy.forwarded).toHaveLength(house.github.log.length + house.datadog.log.length);
+  });
+
+  it.each(["127.0.0.1", "localhost,127.0.0.1", "*"])(
+    "is not the way to what NO_PROXY=%s names",
+    async (NO_PROXY) => {
+      const { house, proxy, outcome } = await run((HTTP_PROXY) => ({ HTTP_PROXY, NO_PROXY }));
+      expect(outcome.exitCode).toBe(0);
+      expectNumbers(house, town, { repositories: names, api: "graphql" });
+      expect(proxy.forwarded).toEqual([]);
+    },
+  );
+
+  it("is the way to what NO_PROXY does not name", async () => {
+    const { house, proxy } = await run((HTTP_PROXY) => ({ HTTP_PROXY, NO_PROXY: "example.com" }));
+    expect(proxy.forwarded).toHaveLength(house.github.log.length + house.datadog.log.length);
+  });
+
+  it("may have a user and a password, which are shown to the proxy and to nobody else", async () => {
+    const credentials = "someone:pass%word";
+    const { house, proxy, outcome } = await run(
+      (url) => ({ HTTP_PROXY: url.replace("//", "//someone:pass%25word@"), LOG_LEVEL: "trace" }),
+      { credentials },
+    );
+    expect(outcome.exitCode).toBe(0);
+    expect(proxy.forwarded).toHaveLength(house.github.log.length + house.datadog.log.length);
+    const headers = [...house.github.log, ...house.datadog.log].map((entry) => JSON.stringify(entry.headers));
+    expect(`${headers.join()}${outcome.stderr}`).not.toMatch(/proxy-authorization|pass%|someone/);
+  });
+
+  it("is not the way of https, which has HTTPS_PROXY", async () => {
+    const { proxy } = await run((HTTPS_PROXY) => ({ HTTPS_PROXY }));
+    expect([...proxy.forwarded, ...proxy.tunnels]).toEqual([]);
+  });
+});
+
+describe("HTTPS_PROXY", () => {
+  /** An https server whose certificate nobody trusts: a tunnel to it is enough to know. */
+  async function secret() {
+    const server = createServer({});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    return `127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  }
+
+  it("opens a tunnel to https, and plain http goes without it", async () => {
+    const [proxy, host] = [await openProxy(), await secret()];
+    const fetch = await createFetch({ https: proxy.url });
+    await expect(fetch(`https://${host}/`)).rejects.toThrow("fetch failed");
+    expect(proxy.tunnels).toEqual([host]);
+    const house = await openHouse({ population: town });
+    expect(
+      (await fetch(`${house.github.url}/rate_limit`, { headers: { "user-agent": "test" } })).status,
+    ).toBe(200);
+    expect(proxy.forwarded).toEqual([]);
+  });
+
+  it("is not replaced by HTTP_PROXY where it is not set", async () => {
+    const [proxy, host] = [await openProxy(), await secret()];
+    const fetch = await createFetch({ http: proxy.url });
+    await expect(fetch(`https://${host}/`)).rejects.toThrow("fetch failed");
+    expect([...proxy.tunnels, ...proxy.forwarded]).toEqual([]);
+  });
+});
+
+describe("a proxy that does not let through", () => {
+  it.each([
+    {
+      variable: "HTTPS_PROXY",
+      status: 403,
+      proxies: (https: string) => ({ https }),
+      url: "https://api.example.com",
+    },
+    {
+      variable: "HTTPS_PROXY",
+      status: 407,
+      proxies: (https: string) => ({ https }),
+      url: "https://api.example.com",
+    },
+    {
+      variable: "HTTP_PROXY",
+      status: 407,
+      proxies: (http: string) => ({ http }),
+      url: "http://api.example.com",
+    },
+  ])(
+    "but answers $status is named with its variable, $variable",
+    async ({ variable, status, proxies, url }) => {
+      const proxy = await openProxy({ refuse: status });
+      const fetch = await createFetch(proxies(proxy.url));
+      const message = `the proxy of ${variable} answered ${status} for api.example.com`;
+      await expect(fetch(url)).rejects.toMatchObject({ message, cause: { message, code: message } });
+      expect([...proxy.tunnels, ...proxy.forwarded]).toEqual([]);
+    },
+  );
+});
+
+it("without proxies Node's own fetch is used", async () => {
+  expect(await createFetch({ no: "example.com" })).toBe(globalThis.fetch);
+});
