@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Field } from "../domain/pull-request.ts";
 import { nestedText, nodeSchema, parseNestedPage, pullRequestText } from "./graphql-fields.ts";
-import { type Ask, keepNested, keepPage } from "./graphql-work.ts";
+import { type Ask, type End, keepNested, keepPage, type PageContent } from "./graphql-work.ts";
 
 const PAGE_INFO = "pageInfo{hasNextPage hasPreviousPage startCursor endCursor}";
 
@@ -78,6 +78,13 @@ export function createAnswerTaker(): AnswerTaker {
       return page && keepNested(ask, page);
     }
     const parsed = schemaFor(fields).safeParse(data);
-    return parsed.success ? keepPage(ask.work, ask.end, parsed.data.pullRequests) : undefined;
+    if (!parsed.success || leadsNowhere(ask.end, parsed.data.pullRequests)) return undefined;
+    return keepPage(ask.work, ask.end, parsed.data.pullRequests);
   };
+}
+
+/** An empty page with more behind it would be asked for again for ever. */
+function leadsNowhere(end: End, { nodes, pageInfo }: PageContent): boolean {
+  const more = end === "first" ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
+  return nodes.length === 0 && more;
 }

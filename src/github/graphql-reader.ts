@@ -8,7 +8,7 @@ import { failureOf, GitHubError } from "./errors.ts";
 import type { GraphQLAnswer } from "./graphql-answer.ts";
 import { buildQuery, createAnswerTaker, type Question } from "./graphql-query.ts";
 import { judgeAlias } from "./graphql-verdict.ts";
-import { type Ask, askedFields, createWork, nextStep, onceMore, smaller, type Work } from "./graphql-work.ts";
+import { type Ask, askedFields, createWork, nextStep, smaller, type Work } from "./graphql-work.ts";
 import { readByRest } from "./rest-reader.ts";
 import type { Target } from "./target.ts";
 import { createUnknowns } from "./unknowns.ts";
@@ -86,6 +86,7 @@ export async function* readByGraphQL(
     } else {
       const unknown = new Set([...work.unknown, ...dropped].filter((field) => fields.has(field)));
       const pullRequests = [...work.pulls.values()];
+      unknowns.note(work.repository, unknown);
       finish(work, { kind: "complete", repository: work.repository, pullRequests, unknown });
     }
   }
@@ -111,7 +112,7 @@ export async function* readByGraphQL(
       queue.sendAlone(asks.slice(half));
       return;
     }
-    const less = smaller(only) ?? onceMore(only);
+    const less = smaller(only);
     if (less === undefined) void fallBack(only.work).catch(out.close);
     else queue.sendAlone([less]);
   }
@@ -121,6 +122,7 @@ export async function* readByGraphQL(
     work.closed = true;
     try {
       const read = await readByRest(client, work.repository, work.name, signal);
+      unknowns.noteHeavy(work.repository);
       finish(work, { ...read, unknown: new Set([...read.unknown].filter((field) => fields.has(field))) });
     } catch (error) {
       finish(work, { kind: "failed", repository: work.repository, ...failureOf(error) });
@@ -135,7 +137,6 @@ export async function* readByGraphQL(
   function finish(work: Work, snapshot: Snapshot): void {
     work.closed = true;
     unfinished -= 1;
-    if (snapshot.kind === "complete") unknowns.note(snapshot);
     out.push(snapshot);
   }
 

@@ -52,8 +52,6 @@ export interface Work {
   /** Asks on their way or waiting for a query. */
   open: number;
   again: boolean;
-  /** Its smallest ask has failed before. */
-  failedSmall: boolean;
   /** Its snapshot is made, or REST makes it: answers that still come are not looked at. */
   closed: boolean;
 }
@@ -70,7 +68,6 @@ export function createWork(repository: string, name: FullName, count: number): W
     pageSize: LARGEST_PAGE,
     open: 0,
     again: false,
-    failedSmall: false,
     closed: false,
   };
 }
@@ -177,13 +174,6 @@ export function smaller(ask: Ask): Ask | undefined {
   if (ask.kind === "nested" || size === undefined) return ask.lastTry ? undefined : { ...ask, lastTry: true };
   ask.work.pageSize = Math.min(ask.work.pageSize, size);
   return { ...ask, slots: size };
-}
-
-/** The same ask unchanged, the first time: one gateway error need not cost what REST does not tell. */
-export function onceMore(ask: Ask): Ask | undefined {
-  const first = !ask.work.failedSmall;
-  ask.work.failedSmall = true;
-  return first ? ask : undefined;
 }
 
 /** The fields to ask this repository for. */

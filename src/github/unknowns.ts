@@ -1,5 +1,4 @@
 import type { Field, OptionalField } from "../domain/pull-request.ts";
-import type { Complete } from "../domain/snapshot.ts";
 import type { Logger } from "../ports.ts";
 
 const OPTIONAL = ["teams", "reviewState"] as const satisfies readonly OptionalField[];
@@ -13,10 +12,14 @@ const REMEDY: Readonly<Record<OptionalField, string>> = {
 /** Keeps account of the fields that GitHub would not tell, and of where, for one warning at the end. */
 export function createUnknowns(fields: ReadonlySet<Field>, log: Logger) {
   const where = new Map<OptionalField, string[]>();
+  const heavy: string[] = [];
   return {
-    note(snapshot: Complete): void {
-      for (const field of snapshot.unknown)
-        where.set(field, [...(where.get(field) ?? []), snapshot.repository]);
+    /** A repository that was too heavy for GraphQL: REST knows fewer fields, whatever the credential may read. */
+    noteHeavy(repository: string): void {
+      heavy.push(repository);
+    },
+    note(repository: string, unknown: ReadonlySet<OptionalField>): void {
+      for (const field of unknown) where.set(field, [...(where.get(field) ?? []), repository]);
     },
     /**
      * Adds to `dropped` the fields that a query refused as a whole must do without. GitHub names the field of the
@@ -27,6 +30,13 @@ export function createUnknowns(fields: ReadonlySet<Field>, log: Logger) {
       for (const field of named) if (fields.has(field)) dropped.add(field);
     },
     report(): void {
+      if (heavy.length > 0) {
+        const fields = { event: "read_by_rest", repositories: heavy };
+        log.warn(
+          fields,
+          "GitHub could not carry these repositories by GraphQL: REST does not tell their review states",
+        );
+      }
       if (where.size === 0) return;
       const columns = [...where].map(([field, repositories]) => ({
         field,

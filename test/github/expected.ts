@@ -1,0 +1,41 @@
+import type { PersonRecord, PullRequestRecord } from "../../sandbox/population.ts";
+import type { PullRequest, ReviewState } from "../../src/domain/pull-request.ts";
+
+/** What must be read of a pull request that stands in the population. */
+export function expectedPull(record: PullRequestRecord): PullRequest {
+  return {
+    number: record.number,
+    createdAt: Date.parse(record.createdAt) / 1000,
+    updatedAt: Date.parse(record.updatedAt) / 1000,
+    draft: record.draft,
+    author: record.author
+      ? { login: loginOf(record.author), bot: record.author.type === "Bot" }
+      : { login: "ghost", bot: false },
+    labels: record.labels,
+    reviewers: record.reviewers.map(loginOf),
+    teams: record.teams,
+    unnamedReviewers: 0,
+    reviewState: stateOf(record),
+  };
+}
+
+function loginOf(person: PersonRecord): string {
+  return person.restLogin ?? (person.type === "Bot" ? `${person.login}[bot]` : person.login);
+}
+
+const STATES = {
+  CHANGES_REQUESTED: "changes_requested",
+  APPROVED: "approved",
+  REVIEW_REQUIRED: "awaiting_review",
+} as const;
+
+function stateOf(record: PullRequestRecord): ReviewState {
+  if (record.draft) return "draft";
+  if (record.autoMerge || record.inMergeQueue) return "queued";
+  return record.reviewDecision === null ? "no_review_required" : STATES[record.reviewDecision];
+}
+
+/** Pull requests in the order of their numbers, so that two readings can be compared. */
+export function inOrder(pullRequests: readonly PullRequest[]): PullRequest[] {
+  return [...pullRequests].sort((a, b) => a.number - b.number);
+}

@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { GitHubSandbox } from "../../sandbox/github/types.ts";
+import { pullRequest } from "../../sandbox/records.ts";
+import { START } from "../support/clock.ts";
+import { APIS, endings, numbersOf, type Outcome, open, populationOf, pulls, repo } from "./harness.ts";
+
+/** What happens to the list just before a request is looked at. */
+interface Change {
+  readonly before: number;
+  readonly close: readonly number[];
+  readonly open: readonly number[];
+}
+
+/** Opens and closes pull requests of `acme/api` before the requests of these indexes; tells which were ever open. */
+function play(github: GitHubSandbox, changes: readonly Change[]) {
+  const current = () => github.population.repositories[0]?.pullRequests ?? [];
+  const ever = new Set(current().map(({ number }) => number));
+  const closed = new Set<number>();
+  github.onRequest(({ index }) => {
+    for (const change of changes.filter(({ before }) => before === index)) {
+      const kept = current().filter(({ number }) => !change.close.includes(number));
+      const made = change.open.map((number) => pullRequest(number, START + number * 1000));
+      for (const number of change.close) closed.add(number);
+      for (const { number } of made) ever.add(number);
+      github.population = populationOf([repo(1, "api", { pullRequests: [...kept, ...made] })]);
+    }
+  });
+  return { ever, closed };
+}
+
+/** Right is what leaves out none that was open throughout, and has none that never was. */
+function expectRight(outcome: Outcome, before: readonly number[], played: ReturnType<typeof play>): void {
+  const end = endings(outcome)["acme/api"];
+  if (end === "incomplete") return;
+  const read = numbersOf(outcome, "acme/api");
+  expect(new Set(read).size).toBe(read.length);
+  expect(read.filter((number) => !played.ever.has(number))).toEqual([]);
+  expect(before.filter((number) => !played.closed.has(number) && !read.includes(number))).toEqual([]);
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+describe.each(APIS)("by %s, a list that changes while it is read", (api) => {
+  it.each([
+    ["one closed after the count", 30, [{ before: 1, close: [3], open: [] }]],
+    ["all closed after the count", 30, [{ before: 1, close: range(1, 30), open: [] }]],
+    ["one opened after the count", 30, [{ before: 1, close: [], open: [901] }]],
+    [
+      "more opened after the count than a page has room for",
+      58,
+      [{ before: 1, close: [], open: range(901, 905) }],
+    ],
+    ["two of the first page closed before the last is read", 122, [{ before: 2, close: [1, 2], open: [] }]],
+    ["as many closed as opened between two pages", 120, [{ before: 2, close: [1], open: [901] }]],
+    ["one of the last page closed before the first is read", 122, [{ before: 2, close: [121], open: [] }]],
+    ["one closed in the middle of a long list", 260, [{ before: 3, close: [1, 2, 3], open: [] }]],
+    ["some opened at the end of a long list", 260, [{ before: 3, close: [], open: range(901, 904) }]],
+    [
+      "some closed at each request",
+      400,
+      range(1, 9).map((before) => ({ before, close: [before * 3, before * 40], open: [900 + before] })),
+    ],
+    ["all but one closed before the last pages", 150, [{ before: 2, close: range(1, 149), open: [] }]],
+  ] satisfies [string, number, Change[]][])("is read rightly: %s", async (_, count, changes) => {
+    const { github, read } = await open(populationOf([repo(1, "api", count)]), { api });
+    const played = play(github, changes);
+    const outcome = await read();
+    expectRight(outcome, range(1, count), played);
+    if (changes.length === 1) expect(endings(outcome)["acme/api"]).toBeTypeOf("number");
+    expect(github.problems).toEqual([]);
+  });
+
+  it("is never wrong, whatever changes and when", async () => {
+    const change = fc.record({
+      before: fc.integer({ min: 1, max: 8 }),
+      close: fc.uniqueArray(fc.integer({ min: 1, max: 250 }), { maxLength: 6 }),
+      open: fc.uniqueArray(fc.integer({ min: 900, max: 999 }), { maxLength: 4 }),
+    });
+    const scene = fc.record({
+      count: fc.oneof(
+        fc.integer({ min: 1, max: 250 }),
+        fc.constantFrom(60, 61, 100, 101, 119, 120, 121, 122, 180),
+      ),
+      changes: fc.uniqueArray(change, { maxLength: 3, selector: ({ before }) => before }),
+    });
+    const property = fc.asyncProperty(scene, async ({ count, changes }) => {
+      const { github, read } = await open(populationOf([repo(1, "api", count)]), { api });
+      const opened = new Set<number>();
+      const fresh = changes.map((one) => ({
+        ...one,
+        open: one.open.filter((n) => !opened.has(n) && opened.add(n)),
+      }));
+      const played = play(github, fresh);
+      expectRight(await read(), range(1, count), played);
+    });
+    await fc.assert(property, { numRuns: api === "rest" ? 15 : 60, seed: 7 });
+  });
+});
+
+describe("by GraphQL, a list that changes while it is read", () => {
+  it("is read once more, and is right when it then stands still", async () => {
+    const { github, read } = await open(populationOf([repo(1, "api", 130)]));
+    play(github, [{ before: 2, close: [1], open: [] }]);
+    expect(numbersOf(await read(), "acme/api")).toEqual(range(2, 130));
+  });
+
+  it("has no number when it does not agree with its count the second time either", async () => {
+    const { github, read } = await open(populationOf([repo(1, "api", 130), repo(2, "web", 1)]));
+    play(
+      github,
+      range(1, 30).map((before) => ({ before, close: [before * 2], open: [] })),
+    );
+    const outcome = await read();
+    expect(endings(outcome)["acme/api"]).toBe("incomplete");
+    expect(outcome.snapshots).toContainEqual(
+      expect.objectContaining({ reason: "incomplete", message: expect.stringContaining("twice") }),
+    );
+    expect(github.log.length).toBeLessThanOrEqual(12);
+  });
+
+  it("is left alone by what happens elsewhere", async () => {
+    const here = [repo(1, "api", 130), repo(2, "web", { pullRequests: pulls(70) })];
+    const { github, read } = await open(populationOf(here));
+    github.onRequest(({ index }) => {
+      if (index !== 2) return;
+      github.population = populationOf([repo(1, "api", 130)]);
+    });
+    expect(endings(await read())).toEqual({ "acme/api": 130, "acme/web": "not_found" });
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { APIS, endings, numbersOf, open, populationOf, pulls, repo } from "./harness.ts";
+
+const here = populationOf([
+  repo(1, "new", { formerNames: ["acme/old", "other/older"], pullRequests: pulls(3) }),
+  repo(2, "web", 2),
+]);
+
+const renamed = (repository: string) => ({ event: "repository_renamed", repository, now: "acme/new" });
+
+describe.each(APIS)("by %s, a repository that was renamed", (api) => {
+  it("keeps the configured name, and one warning names both", async () => {
+    const { github, log, read } = await open(here, { api, repositories: "acme/OLD,acme/web" });
+    const outcome = await read();
+    expect(endings(outcome)).toEqual({ "acme/OLD": 3, "acme/web": 2 });
+    expect(numbersOf(outcome, "acme/OLD")).toEqual([1, 2, 3]);
+    expect(log.lines.map(({ fields }) => fields)).toEqual([renamed("acme/OLD")]);
+    expect(github.problems).toEqual([]);
+  });
+
+  it("to another owner is followed as well", async () => {
+    const { log, read } = await open(here, { api, repositories: "other/older" });
+    expect(endings(await read())).toEqual({ "other/older": 3 });
+    expect(log.warnings("repository_renamed")).toEqual([renamed("other/older")]);
+  });
+
+  it("counts once under its current name when it is configured under both", async () => {
+    const { log, read } = await open(here, { api, repositories: "acme/old,acme/NEW,other/older,acme/web" });
+    expect(endings(await read())).toEqual({ "acme/NEW": 3, "acme/web": 2 });
+    expect(
+      log
+        .warnings("duplicate_repository")
+        .map(({ ignored }) => ignored)
+        .sort(),
+    ).toEqual(["acme/old", "other/older"]);
+    expect(log.warnings("repository_renamed")).toEqual([]);
+  });
+
+  it("counts once under its configured name when a pattern matches its current one", async () => {
+    const { log, read } = await open(here, { api, repositories: "acme/old,acme/*" });
+    expect(endings(await read())).toEqual({ "acme/old": 3, "acme/web": 2 });
+    expect(log.warnings("repository_renamed")).toEqual([renamed("acme/old")]);
+  });
+});
