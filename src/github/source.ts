@@ -1,11 +1,11 @@
 import type { Selection } from "../domain/selection.ts";
 import type { Logger, Source } from "../ports.ts";
-import { type ClientOptions, createClient } from "./client.ts";
-import { createGraphQLDirectory } from "./directory-graphql.ts";
-import { createRestDirectory } from "./directory-rest.ts";
-import { discover } from "./discover.ts";
-import { readByGraphQL } from "./graphql-reader.ts";
-import { readAllByRest } from "./rest-reader.ts";
+import { type ClientOptions, createClient } from "./client/client.ts";
+import { createGraphQLDirectory } from "./discover/directory-graphql.ts";
+import { createRestDirectory } from "./discover/directory-rest.ts";
+import { discover } from "./discover/discover.ts";
+import { readByGraphQL } from "./read/graphql-reader.ts";
+import { readAllByRest } from "./read/rest-reader.ts";
 import type { Target } from "./target.ts";
 
 export interface GitHubOptions extends ClientOptions {

@@ -2,7 +2,7 @@ import type { PullRequest } from "../domain/pull-request.ts";
 import type { FullName, Selection } from "../domain/selection.ts";
 import type { FailureReason } from "../domain/snapshot.ts";
 import type { Found } from "../ports.ts";
-import type { FirstPage } from "./rest-pages.ts";
+import type { FirstPage } from "./client/rest-pages.ts";
 
 /** What discovery learned of a repository, for the reader to go on from. */
 export type Target =

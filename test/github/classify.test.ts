@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Stop } from "../../src/domain/stop.ts";
-import { classify, resetOf } from "../../src/github/classify.ts";
+import { classify, resetOf } from "../../src/github/client/classify.ts";
+import type { Limits } from "../../src/github/client/limits.ts";
 import { failureOf, GitHubError } from "../../src/github/errors.ts";
-import type { Limits } from "../../src/github/limits.ts";
 import { START, virtualClock } from "../support/clock.ts";
 
 interface Parts {

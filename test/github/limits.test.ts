@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLimits, type Limits } from "../../src/github/limits.ts";
+import { createLimits, type Limits } from "../../src/github/client/limits.ts";
 import { START, virtualClock } from "../support/clock.ts";
 
 const never = new AbortController().signal;

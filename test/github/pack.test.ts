@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pack } from "../../src/github/pack.ts";
+import { pack } from "../../src/github/read/pack.ts";
 
 const bounds = { slots: 60, aliases: 25 };
 const sum = (items: readonly { slots: number }[]) => items.reduce((all, { slots }) => all + slots, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTransport, withTimeout } from "../../src/github/transport.ts";
+import { createTransport, withTimeout } from "../../src/github/client/transport.ts";
 
 /** A network of fixed answers; tells which addresses were asked. */
 function network(answers: Readonly<Record<string, Response>>) {

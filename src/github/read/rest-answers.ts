@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { PullRequest } from "../domain/pull-request.ts";
-import { accountFromRest } from "./accounts.ts";
-import { GitHubError } from "./errors.ts";
+import type { PullRequest } from "../../domain/pull-request.ts";
+import { accountFromRest } from "../accounts.ts";
+import { GitHubError } from "../errors.ts";
 
 const seconds = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000));
 const user = z.object({ login: z.string().min(1), type: z.string() });

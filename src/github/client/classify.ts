@@ -1,5 +1,5 @@
-import type { Clock } from "../ports.ts";
-import { GitHubError } from "./errors.ts";
+import type { Clock } from "../../ports.ts";
+import { GitHubError } from "../errors.ts";
 import type { Limits, Resource } from "./limits.ts";
 
 /** The part of Octokit's RequestError that tells what GitHub answered. */

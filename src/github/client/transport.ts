@@ -1,4 +1,4 @@
-import { GitHubError } from "./errors.ts";
+import { GitHubError } from "../errors.ts";
 
 /** Redirects followed before giving up; GitHub needs one, for a renamed repository. */
 const MOST_REDIRECTS = 3;

@@ -1,6 +1,6 @@
-import type { OptionalField } from "../domain/pull-request.ts";
-import type { FailureReason } from "../domain/snapshot.ts";
-import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "./graphql-answer.ts";
+import type { OptionalField } from "../../domain/pull-request.ts";
+import type { FailureReason } from "../../domain/snapshot.ts";
+import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "../client/graphql-answer.ts";
 import { optionalFieldAt } from "./graphql-fields.ts";
 import type { AnswerTaker, Question } from "./graphql-query.ts";
 import type { Ask } from "./graphql-work.ts";

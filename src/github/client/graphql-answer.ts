@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { FailureReason } from "../domain/snapshot.ts";
-import { GitHubError } from "./errors.ts";
+import type { FailureReason } from "../../domain/snapshot.ts";
+import { GitHubError } from "../errors.ts";
 
 const fault = z.object({
   type: z.string().optional().catch(undefined),

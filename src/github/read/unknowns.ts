@@ -1,5 +1,5 @@
-import type { Field, OptionalField } from "../domain/pull-request.ts";
-import type { Logger } from "../ports.ts";
+import type { Field, OptionalField } from "../../domain/pull-request.ts";
+import type { Logger } from "../../ports.ts";
 
 const OPTIONAL = ["teams", "reviewState"] as const satisfies readonly OptionalField[];
 

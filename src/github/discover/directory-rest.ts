@@ -1,13 +1,13 @@
-import type { FullName } from "../domain/selection.ts";
-import type { Logger } from "../ports.ts";
-import { createChannel } from "./channel.ts";
-import type { Client } from "./client.ts";
+import type { FullName } from "../../domain/selection.ts";
+import type { Logger } from "../../ports.ts";
+import { createChannel } from "../channel.ts";
+import type { Client } from "../client/client.ts";
+import { type FirstPage, type PagedList, PER_PAGE, readFirstPage, readPages } from "../client/rest-pages.ts";
+import { failureOf, GitHubError } from "../errors.ts";
+import { type ListedRepository, parseFullName, parseLogin, parseRepositories } from "../read/rest-answers.ts";
+import { pullRequestList } from "../read/rest-reader.ts";
+import { type Listed, sameName, splitName, type Target } from "../target.ts";
 import type { Directory, Resolved } from "./discover.ts";
-import { failureOf, GitHubError } from "./errors.ts";
-import { type ListedRepository, parseFullName, parseLogin, parseRepositories } from "./rest-answers.ts";
-import { type FirstPage, type PagedList, PER_PAGE, readFirstPage, readPages } from "./rest-pages.ts";
-import { pullRequestList } from "./rest-reader.ts";
-import { type Listed, sameName, splitName, type Target } from "./target.ts";
 
 /** Answers discovery's questions by REST. `authenticated`: whether there is a user to ask about. */
 export function createRestDirectory(client: Client, authenticated: boolean, log: Logger): Directory {

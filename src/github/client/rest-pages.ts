@@ -1,5 +1,5 @@
+import { GitHubError } from "../errors.ts";
 import type { Client, RestAnswer } from "./client.ts";
-import { GitHubError } from "./errors.ts";
 
 export const PER_PAGE = 100;
 

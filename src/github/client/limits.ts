@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
-import type { Clock } from "../ports.ts";
-import { GitHubError } from "./errors.ts";
+import type { Clock } from "../../ports.ts";
+import { GitHubError } from "../errors.ts";
 
 export type Resource = "core" | "graphql";
 

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import type { FullName, Selection } from "../domain/selection.ts";
-import { createChannel } from "./channel.ts";
-import type { Client } from "./client.ts";
+import type { FullName, Selection } from "../../domain/selection.ts";
+import { createChannel } from "../channel.ts";
+import type { Client } from "../client/client.ts";
+import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "../client/graphql-answer.ts";
+import { failureOf, GitHubError } from "../errors.ts";
+import { invalid } from "../read/rest-answers.ts";
+import { type Listed, splitName, type Target } from "../target.ts";
 import type { Directory, Resolved } from "./discover.ts";
-import { failureOf, GitHubError } from "./errors.ts";
-import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "./graphql-answer.ts";
-import { invalid } from "./rest-answers.ts";
-import { type Listed, splitName, type Target } from "./target.ts";
 
 /** Names to a query: counts of 100 aliases pass and cost one point, 227 failed. */
 const NAMES_A_QUERY = 100;

@@ -1,4 +1,4 @@
-import type { Quota, Usage } from "../ports.ts";
+import type { Quota, Usage } from "../../ports.ts";
 import type { Resource } from "./limits.ts";
 
 type Headers = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import type { Field, OptionalField, PullRequest } from "../domain/pull-request.ts";
-import type { FullName } from "../domain/selection.ts";
+import type { Field, OptionalField, PullRequest } from "../../domain/pull-request.ts";
+import type { FullName } from "../../domain/selection.ts";
 import { type NestedList, type NestedPage, type ParsedNode, withPart } from "./graphql-fields.ts";
 
 /** Slots of the largest page: the whole of a query. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Field } from "../domain/pull-request.ts";
+import type { Field } from "../../domain/pull-request.ts";
 import { nestedText, nodeSchema, parseNestedPage, pullRequestText } from "./graphql-fields.ts";
 import { type Ask, type End, keepNested, keepPage, type PageContent } from "./graphql-work.ts";
 

@@ -1,8 +1,8 @@
 import { Octokit } from "@octokit/rest";
-import { Stop } from "../domain/stop.ts";
-import type { Clock, Usage } from "../ports.ts";
+import { Stop } from "../../domain/stop.ts";
+import type { Clock, Usage } from "../../ports.ts";
+import { GitHubError } from "../errors.ts";
 import { classify, resetOf } from "./classify.ts";
-import { GitHubError } from "./errors.ts";
 import { type GraphQLAnswer, readAnswer } from "./graphql-answer.ts";
 import { createLimits, type Resource } from "./limits.ts";
 import { createTransport, withTimeout } from "./transport.ts";

@@ -1,8 +1,8 @@
-import type { FullName, Selection } from "../domain/selection.ts";
-import type { FailureReason } from "../domain/snapshot.ts";
-import type { Logger } from "../ports.ts";
-import { type Channel, createChannel } from "./channel.ts";
-import { failureOf } from "./errors.ts";
+import type { FullName, Selection } from "../../domain/selection.ts";
+import type { FailureReason } from "../../domain/snapshot.ts";
+import type { Logger } from "../../ports.ts";
+import { type Channel, createChannel } from "../channel.ts";
+import { failureOf } from "../errors.ts";
 import {
   createMatchCounter,
   type Discovered,
@@ -12,7 +12,7 @@ import {
   sameName,
   type Target,
   takes,
-} from "./target.ts";
+} from "../target.ts";
 
 /** What became of one name that the configuration gives in full. */
 export type Resolved =

@@ -1,16 +1,16 @@
-import type { Field, OptionalField } from "../domain/pull-request.ts";
-import type { Snapshot } from "../domain/snapshot.ts";
-import type { Logger } from "../ports.ts";
+import type { Field, OptionalField } from "../../domain/pull-request.ts";
+import type { Snapshot } from "../../domain/snapshot.ts";
+import type { Logger } from "../../ports.ts";
+import { createChannel } from "../channel.ts";
+import type { Client } from "../client/client.ts";
+import type { GraphQLAnswer } from "../client/graphql-answer.ts";
+import { failureOf, GitHubError } from "../errors.ts";
+import type { Target } from "../target.ts";
 import { createAskQueue } from "./ask-queue.ts";
-import { createChannel } from "./channel.ts";
-import type { Client } from "./client.ts";
-import { failureOf, GitHubError } from "./errors.ts";
-import type { GraphQLAnswer } from "./graphql-answer.ts";
 import { buildQuery, createAnswerTaker, type Question } from "./graphql-query.ts";
 import { judgeAlias } from "./graphql-verdict.ts";
 import { type Ask, askedFields, createWork, nextStep, smaller, type Work } from "./graphql-work.ts";
 import { readByRest } from "./rest-reader.ts";
-import type { Target } from "./target.ts";
 import { createUnknowns } from "./unknowns.ts";
 
 export interface GraphQLReading {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Field, OptionalField, PullRequest, ReviewState } from "../domain/pull-request.ts";
-import { accountFromGraphQL } from "./accounts.ts";
+import type { Field, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
+import { accountFromGraphQL } from "../accounts.ts";
 
 /** Enough for nearly every pull request; what overflows is completed by further queries. */
 export const FIRST_LABELS = 20;

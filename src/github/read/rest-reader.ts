@@ -1,12 +1,18 @@
 import pLimit from "p-limit";
-import type { PullRequest } from "../domain/pull-request.ts";
-import type { Complete, Snapshot } from "../domain/snapshot.ts";
-import { createChannel } from "./channel.ts";
-import type { Client } from "./client.ts";
-import { failureOf } from "./errors.ts";
+import type { PullRequest } from "../../domain/pull-request.ts";
+import type { Complete, Snapshot } from "../../domain/snapshot.ts";
+import { createChannel } from "../channel.ts";
+import type { Client } from "../client/client.ts";
+import {
+  type FirstPage,
+  type PagedList,
+  PER_PAGE,
+  readEveryPage,
+  readFirstPage,
+} from "../client/rest-pages.ts";
+import { failureOf } from "../errors.ts";
+import type { Target } from "../target.ts";
 import { parsePullRequests } from "./rest-answers.ts";
-import { type FirstPage, type PagedList, PER_PAGE, readEveryPage, readFirstPage } from "./rest-pages.ts";
-import type { Target } from "./target.ts";
 
 /** The open pull requests below `/repos/{owner}/{name}`. */
 export function pullRequestList(owner: string, name: string): PagedList<PullRequest> {
