@@ -137,3 +137,19 @@ describe("a proxy that does not let through", () => {
 it("without proxies Node's own fetch is used", async () => {
   expect(await createFetch({ no: "example.com" })).toBe(globalThis.fetch);
 });
+
+it.each([
+  ["http://api.example.com/", { http: "http://127.0.0.1:9" }, "HTTP_PROXY at 127.0.0.1:9"],
+  ["https://api.example.com/", { https: "http://127.0.0.1:9" }, "HTTPS_PROXY at 127.0.0.1:9"],
+])("a proxy that cannot be reached is named with its variable: %s", async (url, proxy, expected) => {
+  const fetch = await createFetch(proxy);
+  const message = `the proxy of ${expected} could not be reached (ECONNREFUSED) for api.example.com`;
+  await expect(fetch(url)).rejects.toThrow(message);
+});
+
+it("a host that NO_PROXY lets pass by and that cannot be reached is not blamed on the proxy", async () => {
+  const proxy = await openProxy();
+  const fetch = await createFetch({ http: proxy.url, no: "127.0.0.1" });
+  const error = await fetch("http://127.0.0.1:9/").catch((cause: Error) => cause);
+  expect(String(error)).not.toContain("HTTP_PROXY");
+});

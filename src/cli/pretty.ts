@@ -6,6 +6,6 @@ export function createPrettyStream(
   write: (text: string) => void,
   colorize: boolean,
 ): { write(line: string): void } {
-  const format = prettyFactory({ colorize, translateTime: "SYS:HH:MM:ss", ignore: "event" });
+  const format = prettyFactory({ colorize, translateTime: "SYS:HH:MM:ss" });
   return { write: (line) => write(format(line)) };
 }

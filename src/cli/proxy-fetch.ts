@@ -25,17 +25,18 @@ export function createProxyFetch(proxy: Proxy): Fetch {
     try {
       return await fetch(url, { method, headers, signal, redirect, ...content, dispatcher });
     } catch (error) {
-      throw explain(error, url);
+      throw explain(error, url, proxy);
     }
   };
 }
 
-/** A proxy's refusal in words that lead to its setting, also for whoever shows the code only; every other error as it is. */
-function explain(error: unknown, url: URL): unknown {
-  const status = statusOfProxy(error);
-  if (status === undefined) return error;
-  const variable = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-  const message = `the proxy of ${variable} answered ${status} for ${url.host}`;
+/** A proxy's own failure in words that lead to its setting, also for whoever shows the code only; every other error as it is. */
+function explain(error: unknown, url: URL, proxy: Proxy): unknown {
+  const secure = url.protocol === "https:";
+  const address = secure ? proxy.https : proxy.http;
+  const failure = address && (statusOfProxy(error) ?? unreachable(error, url, new URL(address)));
+  if (!failure) return error;
+  const message = `the proxy of ${secure ? "HTTPS_PROXY" : "HTTP_PROXY"} ${failure} for ${url.host}`;
   return new TypeError(message, { cause: Object.assign(new Error(message), { code: message }) });
 }
 
@@ -43,7 +44,23 @@ function explain(error: unknown, url: URL): unknown {
 function statusOfProxy(error: unknown): string | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const [, status] = /^Proxy .*\((\d{3})\)/.exec(cause.message) ?? [];
-    if (status !== undefined) return status;
+    if (status !== undefined) return `answered ${status}`;
   }
   return undefined;
+}
+
+/** A connection to the proxy itself that was never made: told from one that NO_PROXY lets pass it by by its name or port. */
+function unreachable(error: unknown, url: URL, proxy: URL): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (!("code" in cause) || !/^(ECONNREFUSED|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT)/.test(String(cause.code)))
+      continue;
+    const named = "hostname" in cause && cause.hostname === proxy.hostname;
+    const meant = "port" in cause && cause.port === portOf(proxy) && portOf(url) !== portOf(proxy);
+    if (named || meant) return `at ${proxy.host} could not be reached (${cause.code})`;
+  }
+  return undefined;
+}
+
+function portOf({ port, protocol }: URL): number {
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }

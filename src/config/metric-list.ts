@@ -63,7 +63,8 @@ export function chooseMetrics(list: MetricList, known: readonly KnownMetric[]): 
 function checkKnown(entry: MetricEntry, known: readonly KnownMetric[]): Parsed<MetricEntry> {
   if (known.some((metric) => entry.matches(metric.name))) return right(entry);
   const names = known.map((metric) => metric.name);
-  const suggestion = nearest(entry.pattern.replaceAll(/[*?{}]/g, ""), names);
+  const plain = entry.pattern.replaceAll(/[*?{}]/g, "");
+  const suggestion = nearest(plain, names);
   const problem = `has ${quote(entry.text)}, which matches no metric`;
   if (suggestion === undefined) return wrong(problem);
   return wrong(

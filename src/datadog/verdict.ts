@@ -1,3 +1,4 @@
+import { networkAdvice } from "../domain/network.ts";
 import type { Reply } from "./client.ts";
 
 /** What a reply means for the payload. Reasons are for a person, and hold no secret. */
@@ -30,7 +31,9 @@ export function judge(reply: Reply, place: string): Verdict {
     case "too_large":
       return tooLarge(`${outcome.bytes} bytes compressed are over Datadog's limit`);
     case "lost":
-      return transient(`no answer from ${place} (${outcome.code})`, { closed: CLOSED.has(outcome.code) });
+      return transient(`no answer from ${place} (${outcome.code})${networkAdvice(outcome.code)}`, {
+        closed: CLOSED.has(outcome.code),
+      });
     case "answered":
       return judgeAnswer(outcome, reply.errors, place);
   }

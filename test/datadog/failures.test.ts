@@ -57,7 +57,7 @@ describe("what passes", () => {
     const { accepted, refused } = await sinkFor(gone.url, { clock }).submit(seriesOf(1), NOW, never);
     expect(accepted).toBe(0);
     expect(refused).toEqual([
-      `1 series were not accepted: no answer from ${new URL(gone.url).host} (ECONNREFUSED)`,
+      `1 series were not accepted: no answer from ${new URL(gone.url).host} (ECONNREFUSED); check that it can be reached from here, or set HTTPS_PROXY`,
     ]);
     expect(clock.waits.length).toBe(4);
   });

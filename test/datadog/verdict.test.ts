@@ -37,7 +37,7 @@ describe("judge", () => {
   ])("takes $code for a closed connection: $closed", ({ code, closed }) => {
     expect(judge({ outcome: { kind: "lost", code } }, "datadoghq.com")).toEqual({
       kind: "transient",
-      reason: `no answer from datadoghq.com (${code})`,
+      reason: expect.stringContaining(`no answer from datadoghq.com (${code})`),
       closed,
       resetSeconds: 0,
     });

@@ -38,7 +38,7 @@ function judge(cause: unknown) {
     idle: () => true,
     paced: () => {},
   };
-  const attempt = { resource: "core", what: "GET /x", startedAt: START } as const;
+  const attempt = { resource: "core", what: "GET /x", host: "api.github.com", startedAt: START } as const;
   const error = classify(cause, attempt, limits, virtualClock());
   return { reason: error.reason, remedy: error.remedy, message: error.message, brakes, congestions };
 }

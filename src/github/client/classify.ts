@@ -1,3 +1,4 @@
+import { networkAdvice } from "../../domain/network.ts";
 import type { Clock } from "../../ports.ts";
 import { GitHubError } from "../errors.ts";
 import type { Limits, Resource } from "./limits.ts";
@@ -17,6 +18,7 @@ export interface Attempt {
   readonly resource: Resource;
   /** What was asked, for messages: a route or the kind of query. */
   readonly what: string;
+  readonly host: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
 }
@@ -68,18 +70,18 @@ function fromNetwork(cause: unknown, attempt: Attempt, limits: Limits): GitHubEr
   const root = rootOf(cause);
   limits.congested(attempt.startedAt);
   if (root.name === "TimeoutError") {
-    return new GitHubError("network", "heavy", `GitHub did not answer ${attempt.what} in time`, root);
+    const message = `${attempt.host} did not answer ${attempt.what} within REQUEST_TIMEOUT`;
+    return new GitHubError("network", "heavy", message, root);
   }
   const cut = /terminated|other side closed|aborted|premature|incorrect header check|unexpected end/i;
-  const heavy = cut.test(root.message) && !isRefusedConnection(root);
-  return new GitHubError("network", heavy ? "heavy" : "transient", `${attempt.what}: ${root.message}`, root);
+  const code = "code" in root && typeof root.code === "string" ? root.code : "";
+  const heavy = cut.test(root.message) && !NOT_HEAVY.test(code);
+  const message = `the connection to ${attempt.host} failed for ${attempt.what}: ${root.message}${networkAdvice(code)}`;
+  return new GitHubError("network", heavy ? "heavy" : "transient", message, root);
 }
 
-function isRefusedConnection(error: Error): boolean {
-  return (
-    "code" in error && typeof error.code === "string" && /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET)/.test(error.code)
-  );
-}
+/** Connections that were refused or reset before an answer: GitHub did not get as far as the query's weight. */
+const NOT_HEAVY = /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET)/;
 
 /**
  * Both kinds of limit by what they really look like; the status text says nothing.

@@ -61,6 +61,7 @@ export interface Client {
 /** Octokit with what it lacks for an unattended run: a timeout for each attempt, retries, a brake, a pace, and a meter. */
 export function createClient(options: ClientOptions): Client {
   const { clock } = options;
+  const { host } = new URL(options.apiUrl);
   const limits = createLimits(options);
   const meter = createMeter();
   const stop = new AbortController();
@@ -109,7 +110,7 @@ export function createClient(options: ClientOptions): Client {
         });
       } catch (cause) {
         either.throwIfAborted();
-        const error = classify(cause, { resource, what, startedAt }, limits, clock);
+        const error = classify(cause, { resource, what, host, startedAt }, limits, clock);
         if (error.reason === "unauthorized") stop.abort(new Stop("unauthorized", error.message));
         if (error.remedy === "limited") limits.brake(resource);
         if (error.remedy === "limited" && ++waits <= MOST_WAITS) continue;
