@@ -47,7 +47,7 @@ export async function cli(surroundings: Surroundings): Promise<number> {
   const colours = (surroundings.env["NO_COLOR"] ?? "") === "";
   try {
     const log = await createLogger({ ...settings.log, hide, stream: stderr, colours });
-    for (const { event, message, names } of loaded.warnings) log.warn({ event, names }, message);
+    for (const { event, message, ...about } of loaded.warnings) log.warn({ event, ...about }, message);
     const { output, exitCode } = await execute(asked, settings, log, surroundings);
     return say(stdout, hide(output), exitCode);
   } catch (error) {

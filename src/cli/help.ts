@@ -2,7 +2,8 @@ import { renderHelp } from "../config/render.ts";
 
 /** The whole of `--help`: commands, every setting from the table, exit codes. */
 export function helpText(): string {
-  return `github-datadog-exporter: counts the open pull requests of GitHub repositories and submits them to Datadog as gauges
+  return `github-datadog-exporter: counts the open pull requests of GitHub repositories and
+submits them to Datadog as gauges
 
 Usage:
   github-datadog-exporter [run]          one export
@@ -21,6 +22,6 @@ Exit codes:
   0  delivered, also when some repositories failed
   1  nothing could be delivered
   2  the configuration is wrong, or selects nothing: nothing was sent
-  3  some repositories failed and FAIL_ON_PARTIAL is true
+  3  some repositories failed, or access shrank, and FAIL_ON_PARTIAL is true
 `;
 }

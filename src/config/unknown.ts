@@ -29,7 +29,7 @@ export function warnOfMisspellings(env: Environment): readonly Warning[] {
   for (const [name, value] of Object.entries(env)) {
     const meant = value === undefined || value === "" ? undefined : misspelled(name);
     if (meant === undefined) continue;
-    const message = "a variable that looks like a misspelling of a setting is ignored";
+    const message = "the first of these names is no setting and is ignored: was the second one meant?";
     warnings.push({ event: "unknown_setting", message, names: [name, meant] });
   }
   return warnings;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { load } from "../../src/config/load.ts";
+import { SETTING_ROWS } from "../../src/config/settings.ts";
 import { ENOUGH, loaded, settings } from "./environment.ts";
 
 describe("settings that depend on each other", () => {
@@ -106,5 +108,22 @@ describe("warnings", () => {
 
   it("are none where nothing is odd", () => {
     expect(loaded({ ...ENOUGH, HOME: "/", DD_AGENT_HOST: "x" })).toMatchObject({ warnings: [] });
+  });
+});
+
+describe("the table", () => {
+  it("has no row that is documented and never read", () => {
+    const looked = new Set<string>();
+    const env = new Proxy<Record<string, string | undefined>>(
+      {},
+      {
+        get(target, name) {
+          looked.add(String(name));
+          return target[String(name)];
+        },
+      },
+    );
+    load(env, "run", []);
+    expect(SETTING_ROWS.map((row) => row.name).filter((name) => !looked.has(name))).toEqual([]);
   });
 });
