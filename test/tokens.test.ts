@@ -12,6 +12,8 @@ const names = edgeCases(now)
   .repositories.map(({ owner, name }) => `${owner}/${name}`)
   .sort();
 
+const ALL = { METRICS: "+pull_requests.*", MAX_SERIES: "1000000" };
+
 const limited = [
   "publicOnly",
   "withoutTeams",
@@ -22,29 +24,50 @@ const limited = [
 
 describe.each(["graphql", "rest"] as const)("by %s, a token with fewer rights", (api) => {
   it.each(limited)("gives right numbers for what it may read, and none for the rest: %s", async (kind) => {
-    const population = edgeCases(now);
-    const house = await openHouse({ population });
-    const token = tokens[kind];
-    const env = { GITHUB_TOKEN: token.token, GITHUB_API: api, GITHUB_REPOSITORIES: names.join(",") };
-    await house.run(env);
-    const points = house.datadog.points.filter((point) => !point.metric.includes(".exporter."));
-    const timestamp = house.datadog.points[0]?.timestamp ?? 0;
-    const expected = expectedValues(population, { repositories: names, api, token, timestamp });
-    const values = points.map((point) => [seriesKey(point.metric, point.tags), point.value]);
-    expect(Object.fromEntries(values)).toEqual(Object.fromEntries(expected));
+    const { received, expected } = await readWith(kind, api, "default");
+    expect(received).toEqual(Object.fromEntries(expected));
     expect(expected.size).toBeGreaterThan(250);
+  });
+
+  it.each([...limited, "withoutChecks"] as const)("does so for every metric there is: %s", async (kind) => {
+    const { received, expected } = await readWith(kind, api, "all");
+    expect(received).toEqual(Object.fromEntries(expected));
+    expect(expected.size).toBeGreaterThan(500);
   });
 });
 
+async function readWith(kind: keyof typeof tokens, api: "graphql" | "rest", metrics: "default" | "all") {
+  const population = edgeCases(now);
+  const house = await openHouse({ population });
+  const token = tokens[kind];
+  const env = { GITHUB_TOKEN: token.token, GITHUB_API: api, GITHUB_REPOSITORIES: names.join(",") };
+  await house.run({ ...env, ...(metrics === "all" ? ALL : {}) });
+  const points = house.datadog.points.filter((point) => !point.metric.includes(".exporter."));
+  const timestamp = house.datadog.points[0]?.timestamp ?? 0;
+  const expected = expectedValues(population, { repositories: names, api, token, timestamp, metrics });
+  const values = points.map((point) => [seriesKey(point.metric, point.tags), point.value]);
+  return { received: Object.fromEntries(values), expected };
+}
+
 describe("a right that is missing", () => {
+  it("is no matter to metrics that do not need it", async () => {
+    const house = await openHouse({ population: edgeCases(now) });
+    const env = {
+      GITHUB_TOKEN: tokens.withoutChecks.token,
+      GITHUB_REPOSITORIES: "acme/*,!acme/blocked",
+    };
+    expect(events(await house.run(env), "fields_unknown")).toEqual([]);
+  });
+
   it.each([
     ["withoutReadOrg", "teams"],
     ["withoutTeams", "teams"],
     ["withoutReviewState", "reviewState"],
+    ["withoutChecks", "checks"],
   ] as const)("is warned about once, with what is needed: %s", async (kind, field) => {
     const house = await openHouse({ population: edgeCases(now) });
-    const token = tokens[kind].token;
-    const outcome = await house.run({ GITHUB_TOKEN: token, GITHUB_REPOSITORIES: "acme/*,!acme/blocked" });
+    const env = { GITHUB_TOKEN: tokens[kind].token, GITHUB_REPOSITORIES: "acme/*,!acme/blocked" };
+    const outcome = await house.run({ ...env, ...ALL });
     const warnings = events(outcome, "fields_unknown");
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.["fields"]).toEqual([expect.objectContaining({ field })]);

@@ -1,5 +1,7 @@
 import { normaliseTag, seriesKey } from "../datadog/tags.ts";
 import type { Population, RepositoryRecord, TokenRecord } from "../population.ts";
+import { furtherCounts } from "./further.ts";
+import type { Kept } from "./others.ts";
 import { repositoryCounts, type Terms } from "./repository.ts";
 import { expectedTag } from "./tag-values.ts";
 
@@ -19,6 +21,10 @@ export interface ExpectedOptions {
   readonly constantTags?: readonly string[];
   /** Whether `BOTS` takes a login, spelled as REST does; none where missing. */
   readonly bots?: (login: string) => boolean;
+  /** What `LABELS`, `AUTHORS` and `REVIEWERS` take; everything where missing. */
+  readonly kept?: Kept;
+  /** Those that are sent by default where missing. */
+  readonly metrics?: "default" | "all";
 }
 
 export interface ExpectedSeries {
@@ -29,13 +35,15 @@ export interface ExpectedSeries {
 }
 
 /**
- * The right answers: every default `pull_requests.*` series of a run over these repositories, sorted by metric, then
+ * The right answers: every default `pull_requests.*` series, or every one there is, of a run over these repositories, sorted by metric, then
  * tags. Written from the rules, with nothing of the program in it. A repository that cannot be read has none.
  */
 export function expectedSeries(population: Population, options: ExpectedOptions): readonly ExpectedSeries[] {
   const constant = (options.constantTags ?? []).map(normaliseTag);
   const all = readable(population, options).flatMap(({ name, record }) => {
-    const counts = repositoryCounts(record.pullRequests, termsFor(record, options));
+    const terms = termsFor(record, options);
+    const further = options.metrics === "all" ? furtherCounts(record.pullRequests, terms) : [];
+    const counts = [...repositoryCounts(record.pullRequests, terms), ...further];
     return counts.map(({ metric, tags, value }) => ({
       metric: `${options.prefix ?? "github"}.pull_requests.${metric}`,
       tags: [...new Set([...constant, expectedTag("repo", name), ...tags])].sort(),
@@ -89,19 +97,24 @@ function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
     timestamp: options.timestamp,
     staleDays: options.staleDays ?? 14,
     bots: options.bots ?? (() => false),
+    kept: options.kept ?? {},
     ...hidden(options, fullName(record).toLowerCase()),
   };
 }
 
-/** What GraphQL keeps from a credential. REST names requested teams to everybody, and never tells a review decision. */
+/** What GraphQL keeps from a credential. REST names requested teams to everybody, and never tells a review decision or what checks came to. */
 function hidden(
   { api, token }: ExpectedOptions,
   repository: string,
-): Pick<Terms, "teams" | "reviewStateKnown"> {
-  if (api === "rest") return { teams: "named", reviewStateKnown: false };
+): Pick<Terms, "teams" | "reviewStateKnown" | "checksKnown"> {
+  if (api === "rest") return { teams: "named", reviewStateKnown: false, checksKnown: false };
   const hides = (what: TokenRecord["hidden"][number]["what"]) =>
     token?.hidden.some((entry) => entry.what === what && ["*", repository].includes(entry.repository)) ??
     false;
   const teams = token?.lacksReadOrg ? "counted" : "named";
-  return { teams: hides("teams") ? "unseen" : teams, reviewStateKnown: !hides("reviewDecision") };
+  return {
+    teams: hides("teams") ? "unseen" : teams,
+    reviewStateKnown: !hides("reviewDecision"),
+    checksKnown: !hides("checks"),
+  };
 }

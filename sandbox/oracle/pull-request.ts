@@ -1,4 +1,5 @@
 import type { PersonRecord, PullRequestRecord } from "../population.ts";
+import { type Kept, keptTag, keptTags } from "./others.ts";
 import { expectedTag } from "./tag-values.ts";
 
 /**
@@ -14,14 +15,36 @@ export function ageOf(pull: PullRequestRecord, timestamp: number): number {
   return Math.max(0, Math.floor(timestamp - Date.parse(pull.createdAt) / 1000));
 }
 
+/** Seconds since anything happened, 0 where clocks disagree. */
+export function idleOf(pull: PullRequestRecord, timestamp: number): number {
+  return Math.max(0, Math.floor(timestamp - Date.parse(pull.updatedAt) / 1000));
+}
+
+/** The class of its age, the younger one's end not included. */
+export function ageClassTag(pull: PullRequestRecord, timestamp: number): string {
+  const days = Math.floor(ageOf(pull, timestamp) / secondsPerDay);
+  if (days >= 30) return "age:gt_30d";
+  if (days >= 14) return "age:14d_30d";
+  if (days >= 7) return "age:7d_14d";
+  if (days >= 3) return "age:3d_7d";
+  return days >= 1 ? "age:1d_3d" : "age:lt_1d";
+}
+
+/** What its checks came to. */
+export function checksTag({ checks }: PullRequestRecord): string {
+  if (checks === null) return "checks:none";
+  if (checks === "ERROR") return "checks:failure";
+  return checks === "EXPECTED" ? "checks:pending" : `checks:${checks.toLowerCase()}`;
+}
+
 /** Whether nothing has happened for that many days. */
 export function isIdle(pull: PullRequestRecord, timestamp: number, days: number): boolean {
   return timestamp - Date.parse(pull.updatedAt) / 1000 >= days * secondsPerDay;
 }
 
 /** A deleted account is `ghost`. */
-export function authorTag({ author }: PullRequestRecord): string {
-  return expectedTag("author", author ? restLogin(author) : "ghost");
+export function authorTag({ author }: PullRequestRecord, kept: Kept): string {
+  return keptTag("author", expectedTag("author", author ? restLogin(author) : "ghost"), kept);
 }
 
 /** `isMachineUser` knows machine users that GitHub calls users. */
@@ -34,14 +57,19 @@ export function authorTypeTag(
 }
 
 /** Each tag once, also where two labels are one for Datadog. */
-export function labelTags({ labels }: PullRequestRecord): ReadonlySet<string> {
-  return new Set(labels.length > 0 ? labels.map((label) => expectedTag("label", label)) : ["label:none"]);
+export function labelTags({ labels }: PullRequestRecord, kept: Kept): ReadonlySet<string> {
+  const tags = labels.map((label) => expectedTag("label", label));
+  return keptTags("label", new Set(tags.length > 0 ? tags : ["label:none"]), kept);
 }
 
 /** Who was asked; `none` where no user or bot was; nothing where that cannot be known. */
-export function reviewerTags({ reviewers, teams }: PullRequestRecord, seen: TeamsSeen): ReadonlySet<string> {
+export function reviewerTags(
+  { reviewers, teams }: PullRequestRecord,
+  seen: TeamsSeen,
+  kept: Kept,
+): ReadonlySet<string> {
   const named = reviewers.map((reviewer) => expectedTag("reviewer", restLogin(reviewer)));
-  if (named.length > 0) return new Set(named);
+  if (named.length > 0) return keptTags("reviewer", new Set(named), kept);
   return new Set(seen === "unseen" && teams.length > 0 ? [] : ["reviewer:none"]);
 }
 

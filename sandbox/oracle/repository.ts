@@ -1,4 +1,5 @@
 import type { PullRequestRecord } from "../population.ts";
+import type { Kept } from "./others.ts";
 import {
   ageOf,
   authorTag,
@@ -10,6 +11,7 @@ import {
   type TeamsSeen,
   teamTags,
 } from "./pull-request.ts";
+import { apart, type Count, type Pulls, tally } from "./tally.ts";
 
 /** What a run knows beside the pull requests. */
 export interface Terms {
@@ -19,17 +21,9 @@ export interface Terms {
   readonly bots: (login: string) => boolean;
   readonly teams: TeamsSeen;
   readonly reviewStateKnown: boolean;
+  readonly checksKnown: boolean;
+  readonly kept: Kept;
 }
-
-export interface Count {
-  /** Below `pull_requests.`. */
-  readonly metric: string;
-  /** Those of the series itself, beside the repository's. */
-  readonly tags: readonly string[];
-  readonly value: number;
-}
-
-type Pulls = readonly PullRequestRecord[];
 
 /** Every default metric of one repository. An empty backlog is two zeros and nothing else. */
 export function repositoryCounts(pulls: Pulls, terms: Terms): readonly Count[] {
@@ -41,9 +35,9 @@ export function repositoryCounts(pulls: Pulls, terms: Terms): readonly Count[] {
   return [
     ...totals,
     { metric: "stale", tags: [], value: pulls.filter((pull) => isStale(pull, terms)).length },
-    ...tally("open.by_author", pulls, (pull) => [[authorTag(pull)]]),
-    ...tally("open.by_label", pulls, (pull) => apart(labelTags(pull))),
-    ...tally("open.by_reviewer", pulls, (pull) => apart(reviewerTags(pull, terms.teams))),
+    ...tally("open.by_author", pulls, (pull) => [[authorTag(pull, terms.kept)]]),
+    ...tally("open.by_label", pulls, (pull) => apart(labelTags(pull, terms.kept))),
+    ...tally("open.by_reviewer", pulls, (pull) => apart(reviewerTags(pull, terms.teams, terms.kept))),
     ...(terms.teams === "named"
       ? tally("open.by_reviewer_team", pulls, (pull) => apart(teamTags(pull)))
       : []),
@@ -66,26 +60,6 @@ function reviewStates(pulls: Pulls, terms: Terms): readonly Count[] {
       ),
     })),
   ];
-}
-
-/** How many pull requests carry each set of tags; a pull request may have several sets, each once. */
-function tally(
-  metric: string,
-  pulls: Pulls,
-  tagSets: (pull: PullRequestRecord) => readonly (readonly string[])[],
-): readonly Count[] {
-  const counts = new Map<string, { readonly tags: readonly string[]; value: number }>();
-  for (const tags of pulls.flatMap(tagSets)) {
-    const key = tags.join();
-    const count = counts.get(key) ?? { tags, value: 0 };
-    count.value += 1;
-    counts.set(key, count);
-  }
-  return [...counts.values()].map(({ tags, value }) => ({ metric, tags, value }));
-}
-
-function apart(tags: ReadonlySet<string>): readonly (readonly string[])[] {
-  return [...tags].map((tag) => [tag]);
 }
 
 function isReady({ draft }: PullRequestRecord): boolean {

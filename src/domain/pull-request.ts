@@ -7,6 +7,9 @@ export type ReviewState =
   | "awaiting_review"
   | "no_review_required";
 
+/** What GitHub makes of all checks and commit statuses of a pull request's last commit; `none`: there are none. */
+export type Checks = "success" | "failure" | "pending" | "none";
+
 /** Who opened a pull request or was asked to review it, spelled as GitHub's REST API spells it (`renovate[bot]`). */
 export interface Account {
   readonly login: string;
@@ -33,6 +36,7 @@ export interface PullRequest {
   /** Requested reviewers that GitHub would not name: neither a user nor `none`. */
   readonly unnamedReviewers: number;
   readonly reviewState: ReviewState;
+  readonly checks: Checks;
 }
 
 /** A part of a pull request that a metric can need; GitHub is asked for no other. */
@@ -44,7 +48,8 @@ export type Field =
   | "labels"
   | "reviewers"
   | "teams"
-  | "reviewState";
+  | "reviewState"
+  | "checks";
 
 /** Fields that a credential may not be allowed to read, or an API does not have: never a reason to fail. */
-export type OptionalField = Extract<Field, "teams" | "reviewState">;
+export type OptionalField = Extract<Field, "teams" | "reviewState" | "checks">;

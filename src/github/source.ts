@@ -5,6 +5,7 @@ import { createGraphQLDirectory } from "./discover/directory-graphql.ts";
 import { createRestDirectory } from "./discover/directory-rest.ts";
 import { discover } from "./discover/discover.ts";
 import { readByGraphQL } from "./read/graphql-reader.ts";
+import { UNKNOWN_TO_REST } from "./read/rest-answers.ts";
 import { readAllByRest } from "./read/rest-reader.ts";
 import type { Target } from "./target.ts";
 
@@ -29,6 +30,6 @@ export function createGitHub(options: GitHubOptions): Source<Target> {
         ? readByGraphQL({ client, fields, log, signal }, targets)
         : readAllByRest(client, targets, signal),
     usage: client.usage,
-    cannotRead: new Set(api === "rest" ? ["reviewState"] : []),
+    cannotRead: api === "rest" ? UNKNOWN_TO_REST : new Set(),
   };
 }

@@ -1,4 +1,5 @@
-import { type PullRequestRow, pullRequestRows } from "./pull-request-rows.ts";
+import type { PullRequestRow } from "./pull-request-row.ts";
+import { pullRequestRows } from "./pull-request-rows.ts";
 import { type RunRow, runRows } from "./run-rows.ts";
 
 /** One metric. */

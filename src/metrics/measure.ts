@@ -1,17 +1,19 @@
 import type { Series } from "../domain/series.ts";
 import type { Complete } from "../domain/snapshot.ts";
 import type { Row } from "./catalogue.ts";
-import type { PullRequestRow } from "./pull-request-rows.ts";
+import { createFolding, type Folding } from "./folding.ts";
+import type { PullRequestRow } from "./pull-request-row.ts";
 import type { Circumstances } from "./pull-request-tags.ts";
-import { fold } from "./row.ts";
 import { fieldsOf } from "./select.ts";
 import { createSeriesWriter, type SeriesOptions } from "./series.ts";
 import { splitTagSet, tagSetsOf } from "./tag-sets.ts";
-import { createTagger, type Tagger, tagOf } from "./tags.ts";
+import { createTagger, type Keeps, type Tagger, tagOf } from "./tags.ts";
 
 export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository"> {
   /** The enabled metrics; those about the run are left to `exporterSeries`. */
   readonly rows: readonly Row[];
+  /** Which labels, authors and reviewers have series of their own, by the values of their tags. */
+  readonly keeps: Keeps;
 }
 
 /** Repositories whose names are one tag to Datadog: their numbers are one. */
@@ -20,12 +22,12 @@ export interface SharedTag {
   readonly repositories: readonly string[];
 }
 
-/** Turns snapshots into series. It keeps counters, never a pull request. */
+/** Turns snapshots into series. It keeps counters and, for percentiles, bare ages; never a pull request. */
 export interface Measure {
   /** Counts a repository's backlog in. Each repository once, in any order. */
   add(snapshot: Complete): void;
   /**
-   * Gives all series, in an order that does not depend on the order of adding. A repository whose tag one of the
+   * Gives all series when everything is added, in an order that does not depend on the order of adding. A repository whose tag one of the
    * `excluded` names shares has none: without the other's pull requests they would be short.
    */
   series(excluded?: ReadonlySet<string>): readonly Series[];
@@ -37,7 +39,7 @@ export interface Measure {
 
 /** Starts to measure a run. */
 export function createMeasure(options: MeasureOptions): Measure {
-  const tagger = createTagger();
+  const tagger = createTagger(options.keeps);
   const counters = options.rows.filter(isAboutPullRequests).map(createCounter);
   const write = createSeriesWriter(options);
   const repositories: string[] = [];
@@ -66,13 +68,13 @@ interface Counter {
   readonly row: PullRequestRow;
   readonly needs: ReadonlySet<string>;
   /** By set of tags. */
-  readonly values: Map<string, number>;
+  readonly values: Folding;
   /** Tags of repositories where a field that it needs could not be read. */
   readonly withheld: Set<string>;
 }
 
 function createCounter(row: PullRequestRow): Counter {
-  return { row, needs: fieldsOf([row]), values: new Map(), withheld: new Set() };
+  return { row, needs: fieldsOf([row]), values: createFolding(row.fold), withheld: new Set() };
 }
 
 function isAboutPullRequests(row: Row): row is PullRequestRow {
@@ -91,13 +93,18 @@ function count(
     withheld.add(scope);
     return;
   }
-  if (row.always) values.set(scope, fold(row.fold, values.get(scope), 0));
+  if (isZero(row, snapshot)) values.open(scope);
   const circumstances = { ...options, repository };
   for (const pullRequest of snapshot.pullRequests) {
     const value = row.value(pullRequest, circumstances);
-    for (const set of tagSetsOf(row, pullRequest, circumstances, tagger))
-      values.set(set, fold(row.fold, values.get(set), value));
+    if (value === undefined) continue;
+    for (const set of tagSetsOf(row, pullRequest, circumstances, tagger)) values.add(set, value);
   }
+}
+
+/** Whether the repository has this metric even where no pull request has a part in it. */
+function isZero({ zero }: PullRequestRow, { pullRequests }: Complete): boolean {
+  return zero === "always" || (zero === "where_open" && pullRequests.length > 0);
 }
 
 function listSets(
@@ -108,7 +115,7 @@ function listSets(
     const [scope = ""] = splitTagSet(set);
     return !silent.has(scope) && !withheld.has(scope);
   };
-  return [...values].filter(isHeard).sort(([one], [other]) => (one < other ? -1 : 1));
+  return [...values.result()].filter(isHeard).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 function findShared(repositories: ReadonlySet<string>): readonly SharedTag[] {

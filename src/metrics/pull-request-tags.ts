@@ -1,4 +1,5 @@
 import type { Field, PullRequest } from "../domain/pull-request.ts";
+import { ageClass, since } from "./age.ts";
 import type { TagText } from "./row.ts";
 
 /** What a tag or a value may look at beside the pull request itself. */
@@ -13,10 +14,10 @@ export interface Circumstances {
   isBot(login: string): boolean;
 }
 
-/** The columns of a pull request that some fields stand for: nothing else may be looked at. */
+/** The columns of a pull request that some fields stand for: nothing else may be looked at. Its number is always known. */
 export type View<F extends Field> = Pick<
   PullRequest,
-  F | ("reviewers" extends F ? "unnamedReviewers" : never)
+  "number" | F | ("reviewers" extends F ? "unnamedReviewers" : never)
 >;
 
 interface TagParts<F extends Field> extends TagText {
@@ -86,6 +87,33 @@ export const pullRequestTags = {
     overlaps: false,
     needs: ["reviewState"],
     values: ({ reviewState }) => [reviewState],
+  }),
+  checks: tag({
+    description:
+      "what GitHub makes of all checks and commit statuses of the last commit: `success`, `failure` (errors too), `pending` (expected ones too), `none`",
+    overlaps: false,
+    needs: ["checks"],
+    values: ({ checks }) => [checks],
+    lacks: ({ checks }) => checks === "none",
+  }),
+  age: tag({
+    description:
+      "time since creation: `lt_1d`, `1d_3d`, `3d_7d`, `7d_14d`, `14d_30d`, `gt_30d`; whole days are in the older one",
+    overlaps: false,
+    needs: ["createdAt"],
+    values: ({ createdAt }, { timestamp }) => [ageClass(since(createdAt, timestamp))],
+  }),
+  draft: tag({
+    description: "`true`, `false`",
+    overlaps: false,
+    needs: ["draft"],
+    values: ({ draft }) => [String(draft)],
+  }),
+  number: tag({
+    description: "number of the pull request",
+    overlaps: false,
+    needs: [],
+    values: ({ number }) => [String(number)],
   }),
 } satisfies Readonly<Record<string, PullRequestTag>>;
 

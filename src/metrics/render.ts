@@ -32,6 +32,9 @@ or the teams of a repository, the metrics that need them are left out for that r
 
 ## Tag values
 
+In \`label\`… and the like, a series carries every value at once. \`LABELS\`, \`AUTHORS\` and \`REVIEWERS\` fold values that nobody
+looks at into \`other\`, in every metric with that tag; a pull request counts once in it, and no total changes.
+
 Values are sent as Datadog keeps them: in lower case, with \`_\` for everything but letters, digits and \`_ - : . /\`, and at most 200
 bytes for key and value, beyond which a value is cut and ends in a hash of the whole. Values that become the same are one:
 a pull request labelled \`Bug\` and \`bug\` counts once.
@@ -67,7 +70,7 @@ function renderRows(rows: readonly Row[], tags: TagTexts): string {
     ["metric", "tags", "unit", "default", "sum", "meaning"],
     rows.map((row) => [
       code(row.name),
-      row.tags.map(code).join(", ") || "–",
+      row.tags.map((key) => describeTag(row, key, tags)).join(", ") || "–",
       row.unit,
       row.byDefault ? "yes" : "no",
       describeSum(row, tags),
@@ -88,12 +91,25 @@ function renderTable(head: readonly string[], lines: readonly (readonly string[]
   return [head, head.map(() => "---"), ...lines].map(write).join("");
 }
 
+/** `label…`: the series carries every value. */
+function describeTag(row: Row, key: string, tags: TagTexts): string {
+  return isTogether(row) && tags[key]?.overlaps ? `${code(key)}…` : code(key);
+}
+
+function isTogether(row: Row): boolean {
+  return row.subject === "pull_request" && row.together;
+}
+
 function describe(row: Row): string {
-  return fieldsOf([row]).has("reviewState") ? `${row.description} GraphQL only.` : row.description;
+  const fields = fieldsOf([row]);
+  return fields.has("reviewState") || fields.has("checks")
+    ? `${row.description} GraphQL only.`
+    : row.description;
 }
 
 function describeSum(row: Row, tags: TagTexts): string {
-  if (row.fold === "max") return "no";
+  if (row.fold !== "sum") return "no";
+  if (isTogether(row)) return "yes";
   const overlapping = row.tags.filter((key) => tags[key]?.overlaps);
   return overlapping.length > 0 ? `not over ${overlapping.map(code).join(", ")}` : "yes";
 }

@@ -9,11 +9,17 @@ export interface Metric {
   readonly unit: Unit;
   readonly stability: "stable";
   readonly byDefault: boolean;
-  /** How two series that turn out to have the same tags become one. What is folded by `max` must not be summed. */
-  readonly fold: "sum" | "max";
+  /** How values that turn out to have the same tags become one. Only what is folded by `sum` may be summed further. */
+  readonly fold: Fold | Percentile;
   /** Which metrics give way first when there are too many series: the lowest rank. */
   readonly dropRank: number | "never";
 }
+
+/** What can be folded value by value. */
+export type Fold = "sum" | "max";
+
+/** What needs all values at once. */
+export type Percentile = "p50" | "p90";
 
 /** What a tag says of itself. */
 export interface TagText {
@@ -24,7 +30,7 @@ export interface TagText {
 }
 
 /** Folds one more value into what is there. */
-export function fold(how: Metric["fold"], known: number | undefined, value: number): number {
+export function fold(how: Fold, known: number | undefined, value: number): number {
   if (known === undefined) return value;
   return how === "sum" ? known + value : Math.max(known, value);
 }

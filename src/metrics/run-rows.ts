@@ -1,5 +1,5 @@
 import type { FailureReason } from "../domain/snapshot.ts";
-import type { Metric, TagText } from "./row.ts";
+import type { Fold, Metric, TagText } from "./row.ts";
 
 /** What one of GitHub's rate limit buckets said; without the numbers that it did not say. */
 export interface QuotaFact {
@@ -54,6 +54,7 @@ export interface RunPoint<T extends RunTagKey = RunTagKey> {
 }
 
 interface RowParts<T extends RunTagKey, K extends keyof RunFacts> extends Metric {
+  readonly fold: Fold;
   readonly tags: readonly T[];
   /** The facts it needs: while one is unknown, nothing is sent. */
   readonly facts: readonly K[];
@@ -63,6 +64,7 @@ interface RowParts<T extends RunTagKey, K extends keyof RunFacts> extends Metric
 /** A metric about the run itself. */
 export interface RunRow extends Metric {
   readonly subject: "run";
+  readonly fold: Fold;
   readonly tags: readonly RunTagKey[];
   /** The points that the known facts allow. */
   readonly points: (

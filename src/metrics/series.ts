@@ -10,16 +10,25 @@ export interface SeriesOptions {
   readonly constantTags: readonly string[];
 }
 
+/** Gives the metrics by their full names. */
+export function indexRows<R extends Metric>(rows: readonly R[], prefix: string): ReadonlyMap<string, R> {
+  return new Map(rows.map((row) => [fullName(prefix, row), row]));
+}
+
+function fullName(prefix: string, { name }: Metric): string {
+  return `${prefix}.${name}`;
+}
+
 /** Makes the function that writes a metric's value down as a series: full name, all tags, sorted, each once. */
 export function createSeriesWriter({
   prefix,
   constantTags,
 }: SeriesOptions): (metric: Metric, tags: readonly string[], value: number) => Series {
   const constant = constantTags.map(normaliseTag);
-  return ({ name, unit }, tags, value) => ({
-    metric: `${prefix}.${name}`,
+  return (metric, tags, value) => ({
+    metric: fullName(prefix, metric),
     tags: [...new Set([...constant, ...tags])].sort(),
     value,
-    unit,
+    unit: metric.unit,
   });
 }

@@ -1,5 +1,5 @@
 import type { PullRequest } from "../domain/pull-request.ts";
-import type { PullRequestRow } from "./pull-request-rows.ts";
+import type { PullRequestRow } from "./pull-request-row.ts";
 import {
   type Circumstances,
   type PullRequestTag,
@@ -10,10 +10,16 @@ import type { Tagger } from "./tags.ts";
 
 /** No normalised tag has a comma: a set of tags is one string, which a map can count by. */
 const SEPARATOR = ",";
+/**
+ * Datadog keeps 100 tags of a series, and which it drops is not ours to choose; ten are left to constant tags.
+ * https://docs.datadoghq.com/metrics/custom_metrics/
+ */
+const MOST_TAGS = 90;
 
 /**
  * Gives the sets of tags that a pull request is counted under in this metric, each once: one for each value of a tag
- * with several, none where a tag has no value. Values that Datadog takes for one (`Bug`, `bug`) are one.
+ * with several, none where a tag has no value; where a row has its tags together, one set that holds all values.
+ * Values that Datadog takes for one (`Bug`, `bug`) are one.
  */
 export function tagSetsOf(
   row: PullRequestRow,
@@ -21,6 +27,12 @@ export function tagSetsOf(
   circumstances: Circumstances,
   tagger: Tagger,
 ): readonly string[] {
+  if (row.together) {
+    // What there is one of comes first, to be kept; in order within each key, since the same labels can come in any.
+    const keys = row.tags.toSorted((one, other) => overlap(one) - overlap(other));
+    const tags = keys.flatMap((key) => tagsOf(key, pullRequest, circumstances, tagger).toSorted());
+    return [tags.slice(0, MOST_TAGS).join(SEPARATOR)];
+  }
   let sets: readonly string[] = [];
   for (const [index, key] of row.tags.entries()) {
     const tags = tagsOf(key, pullRequest, circumstances, tagger);
@@ -32,6 +44,10 @@ export function tagSetsOf(
 /** Takes a set of tags apart. */
 export function splitTagSet(set: string): readonly string[] {
   return set.split(SEPARATOR);
+}
+
+function overlap(key: PullRequestTagKey): number {
+  return Number(pullRequestTags[key].overlaps);
 }
 
 function tagsOf(

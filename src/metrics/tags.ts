@@ -31,16 +31,27 @@ export function tagOf(key: string, value: string): string {
 /** A `tagOf` that remembers: the same labels and logins come back for every pull request. */
 export type Tagger = (key: string, value: string) => string;
 
+/** By the key of a tag, which of its values are kept as they are, after normalisation: all others become `other`. */
+export type Keeps = Readonly<Partial<Record<string, (value: string) => boolean>>>;
+
+/** Says nothing of a person, but that the account is gone. */
+const NEVER_FOLDED = "author:ghost";
+
 /** Makes a tagger with a memory of its own, which grows with the distinct values it has seen. */
-export function createTagger(): Tagger {
+export function createTagger(keeps: Keeps = {}): Tagger {
   const known = new Map<string, Map<string, string>>();
   return (key, value) => {
     const values = known.get(key) ?? new Map<string, string>();
     known.set(key, values);
-    const tag = values.get(value) ?? tagOf(key, value);
+    const tag = values.get(value) ?? foldOther(key, tagOf(key, value), keeps);
     values.set(value, tag);
     return tag;
   };
+}
+
+function foldOther(key: string, tag: string, keeps: Keeps): string {
+  const kept = keeps[key]?.(tag.slice(key.length + 1)) ?? true;
+  return kept || tag === NEVER_FOLDED ? tag : `${key}:other`;
 }
 
 function clean(text: string): string {

@@ -8,7 +8,7 @@ import { START } from "../support/clock.ts";
 import { expectedPull, inOrder } from "./expected.ts";
 import { ALL_FIELDS, completeOf, type Opening, open } from "./harness.ts";
 
-const WITHOUT_STATE = { reviewState: undefined };
+const WITHOUT_STATE = { reviewState: undefined, checks: undefined };
 
 /** Everything both APIs must agree on, by repository. */
 async function readBy(api: "graphql" | "rest", population: Population, opening: Opening = {}) {
@@ -140,7 +140,9 @@ describe("review states", () => {
 
   it("are unknown by REST, which says so beforehand", async () => {
     const { source, read } = await open(edgeCases(START), { api: "rest", repositories: "acme/states" });
-    expect(source.cannotRead).toEqual(new Set(["reviewState"]));
-    expect((await read()).snapshots).toMatchObject([{ kind: "complete", unknown: new Set(["reviewState"]) }]);
+    expect(source.cannotRead).toEqual(new Set(["reviewState", "checks"]));
+    expect((await read()).snapshots).toMatchObject([
+      { kind: "complete", unknown: new Set(["reviewState", "checks"]) },
+    ]);
   });
 });

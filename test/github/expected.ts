@@ -1,5 +1,5 @@
 import type { PersonRecord, PullRequestRecord } from "../../sandbox/population.ts";
-import type { PullRequest, ReviewState } from "../../src/domain/pull-request.ts";
+import type { Checks, PullRequest, ReviewState } from "../../src/domain/pull-request.ts";
 
 /** What must be read of a pull request that stands in the population. */
 export function expectedPull(record: PullRequestRecord): PullRequest {
@@ -16,6 +16,7 @@ export function expectedPull(record: PullRequestRecord): PullRequest {
     teams: record.teams,
     unnamedReviewers: 0,
     reviewState: stateOf(record),
+    checks: record.checks === null ? "none" : CHECKS[record.checks],
   };
 }
 
@@ -28,6 +29,14 @@ const STATES = {
   APPROVED: "approved",
   REVIEW_REQUIRED: "awaiting_review",
 } as const;
+
+const CHECKS = {
+  SUCCESS: "success",
+  FAILURE: "failure",
+  ERROR: "failure",
+  PENDING: "pending",
+  EXPECTED: "pending",
+} as const satisfies Record<string, Checks>;
 
 function stateOf(record: PullRequestRecord): ReviewState {
   if (record.draft) return "draft";

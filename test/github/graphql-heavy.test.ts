@@ -78,7 +78,7 @@ describe("a query that is too heavy", () => {
     const { outcome, github } = await readWith({ kind: "too-heavy", perPage });
     expect(endings(outcome)).toEqual(counts);
     expect(numbersOf(outcome, "acme/a")).toEqual(Array.from({ length: 130 }, (_, i) => i + 1));
-    expect(completeOf(outcome, "acme/a").unknown).toEqual(new Set(["reviewState"]));
+    expect(completeOf(outcome, "acme/a").unknown).toEqual(new Set(["reviewState", "checks"]));
     expect(completeOf(outcome, "acme/g").unknown).toEqual(new Set());
     expect(github.problems).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe("a query that is too heavy", () => {
     const when = (entry: RequestEntry) => isPage(entry) && Object.values(entry.variables).includes("b");
     const { outcome, github } = await readWith({ kind: "status", status: 502 }, { when });
     expect(endings(outcome)).toEqual(counts);
-    expect(completeOf(outcome, "acme/b").unknown).toEqual(new Set(["reviewState"]));
+    expect(completeOf(outcome, "acme/b").unknown).toEqual(new Set(["reviewState", "checks"]));
     expect(completeOf(outcome, "acme/c").unknown).toEqual(new Set());
     expect(github.log.length).toBeLessThanOrEqual(17);
   });

@@ -89,7 +89,7 @@ describe("lists inside a pull request", () => {
     stage.github.fault({ when, fault: { kind: "graphql-errors" } });
     const read = completeOf(await stage.read(), "acme/api");
     expect(read.pullRequests.map((one) => one.labels)).toEqual([labels]);
-    expect(read.unknown).toEqual(new Set(["reviewState"]));
+    expect(read.unknown).toEqual(new Set(["reviewState", "checks"]));
   });
 });
 
@@ -102,6 +102,7 @@ describe("the query's text", () => {
     labels: /labels\(/,
     reviewers: /reviewRequests\(/,
     teams: /reviewRequests\(.*slug/,
+    checks: /statusCheckRollup\{state\}/,
     reviewState: /isDraft.*reviewDecision.*isInMergeQueue.*autoMergeRequest/,
   };
   const all = Object.keys(words) as Field[];
@@ -115,7 +116,7 @@ describe("the query's text", () => {
     [["createdAt"], all.filter((one) => one !== "createdAt")],
     [
       ["labels", "author"],
-      ["createdAt", "updatedAt", "draft", "reviewers", "teams", "reviewState"],
+      ["createdAt", "updatedAt", "draft", "reviewers", "teams", "reviewState", "checks"],
     ],
     [["reviewers"], ["teams", "labels", "reviewState", "author", "draft"]],
     [["reviewState"], ["createdAt", "updatedAt", "author", "labels", "reviewers"]],

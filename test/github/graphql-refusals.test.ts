@@ -56,7 +56,7 @@ describe("a GraphQL query that is refused whole", () => {
     );
     expect(github.log.filter(({ api }) => api === "rest")).toEqual([]);
     expect(endings(outcome)).toEqual(counts);
-    expect(completeOf(outcome, "acme/web").unknown).toEqual(new Set(["teams", "reviewState"]));
+    expect(completeOf(outcome, "acme/web").unknown).toEqual(new Set(["teams", "reviewState", "checks"]));
     expect(log.warnings("fields_unknown")).toHaveLength(1);
   });
 

@@ -25,6 +25,7 @@ export const ALL_FIELDS: ReadonlySet<Field> = new Set([
   "reviewers",
   "teams",
   "reviewState",
+  "checks",
 ]);
 
 /** Pull requests 1 to `count`, an hour apart. */

@@ -22,6 +22,7 @@ export function pullRequest(columns: Partial<PullRequest> = {}): PullRequest {
     teams: [],
     unnamedReviewers: 0,
     reviewState: "awaiting_review",
+    checks: "none",
     ...columns,
   };
 }
@@ -48,6 +49,7 @@ export function measureAll(options: Partial<MeasureOptions> = {}): Measure {
     timestamp: NOW,
     staleSeconds: 14 * DAY,
     isBot: () => false,
+    keeps: {},
     ...options,
   });
 }

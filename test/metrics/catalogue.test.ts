@@ -26,10 +26,29 @@ describe("the catalogue", () => {
   });
 
   it("sends metrics for every repository by repository alone", () => {
-    const always = pullRequestRows.filter((row) => row.always);
+    const always = pullRequestRows.filter((row) => row.zero === "always");
     expect(always.map(({ name, tags }) => ({ name, tags }))).toEqual([
       { name: "pull_requests.open", tags: ["repo"] },
       { name: "pull_requests.age.max", tags: ["repo"] },
+    ]);
+  });
+
+  it("sends zeros where something is open by repository alone", () => {
+    const zeros = pullRequestRows.filter((row) => row.zero !== "never");
+    expect(zeros.map(({ tags }) => tags)).toEqual(zeros.map(() => ["repo"]));
+  });
+
+  it("sends by default no more than what a bill can bear", () => {
+    expect(pullRequestRows.filter((row) => !row.byDefault).map(({ name }) => name)).toEqual([
+      "pull_requests.open.combined",
+      "pull_requests.open.by_age",
+      "pull_requests.open.by_checks",
+      "pull_requests.age.p50",
+      "pull_requests.age.p90",
+      "pull_requests.age.sum",
+      "pull_requests.idle.max",
+      "pull_requests.detail",
+      "pull_requests.detail.age",
     ]);
   });
 
@@ -37,12 +56,21 @@ describe("the catalogue", () => {
     const giving = pullRequestRows.filter(({ dropRank }) => dropRank !== "never");
     const inOrder = giving.toSorted((one, other) => Number(one.dropRank) - Number(other.dropRank));
     expect(inOrder.map(({ name }) => name)).toEqual([
+      "pull_requests.detail",
+      "pull_requests.detail.age",
+      "pull_requests.open.combined",
+      "pull_requests.open.by_checks",
+      "pull_requests.open.by_age",
       "pull_requests.age.max.by_review_state",
       "pull_requests.open.by_author",
       "pull_requests.open.by_label",
       "pull_requests.open.by_reviewer_team",
       "pull_requests.open.by_reviewer",
       "pull_requests.open.by_review_state",
+      "pull_requests.age.p50",
+      "pull_requests.age.p90",
+      "pull_requests.age.sum",
+      "pull_requests.idle.max",
       "pull_requests.stale",
     ]);
     expect(catalogue.filter(({ dropRank }) => dropRank === "never").map(({ name }) => name)).toEqual([
@@ -55,7 +83,7 @@ describe("the catalogue", () => {
 
 describe("selectRows", () => {
   it("takes what is asked for, in the catalogue's order, with the heartbeat", () => {
-    const rows = selectRows((name) => name.startsWith("pull_requests.age"));
+    const rows = selectRows((name) => name.startsWith("pull_requests.age.max"));
     expect(rows.map(({ name }) => name)).toEqual([
       "pull_requests.age.max",
       "pull_requests.age.max.by_review_state",
@@ -64,7 +92,8 @@ describe("selectRows", () => {
   });
 
   it("says of each metric whether it is on by default", () => {
-    expect(selectRows((_, byDefault) => byDefault)).toEqual(catalogue);
+    expect(selectRows((_, byDefault) => byDefault)).toEqual(catalogue.filter((row) => row.byDefault));
+    expect(selectRows(() => true)).toEqual(catalogue);
   });
 });
 
@@ -76,7 +105,19 @@ describe("fieldsOf", () => {
     { name: "pull_requests.open.by_reviewer", fields: ["reviewers"] },
     { name: "pull_requests.open.by_reviewer_team", fields: ["teams"] },
     { name: "pull_requests.open.by_review_state", fields: ["author", "reviewState"] },
+    { name: "pull_requests.open.by_age", fields: ["createdAt"] },
+    { name: "pull_requests.open.by_checks", fields: ["checks"] },
+    {
+      name: "pull_requests.open.combined",
+      fields: ["author", "draft", "labels", "reviewers", "teams"],
+    },
     { name: "pull_requests.age.max", fields: ["createdAt", "draft"] },
+    { name: "pull_requests.age.p50", fields: ["createdAt", "draft"] },
+    { name: "pull_requests.age.p90", fields: ["createdAt", "draft"] },
+    { name: "pull_requests.age.sum", fields: ["createdAt", "draft"] },
+    { name: "pull_requests.idle.max", fields: ["draft", "updatedAt"] },
+    { name: "pull_requests.detail", fields: ["author", "draft", "labels", "reviewers", "teams"] },
+    { name: "pull_requests.detail.age", fields: ["author", "createdAt", "draft"] },
     { name: "pull_requests.age.max.by_review_state", fields: ["createdAt", "reviewState"] },
     { name: "pull_requests.stale", fields: ["draft", "updatedAt"] },
     { name: "exporter.repositories", fields: [] },

@@ -1,62 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PullRequest } from "../../src/domain/pull-request.ts";
-import type { Complete } from "../../src/domain/snapshot.ts";
 import { normaliseTag } from "../../src/metrics/tags.ts";
-import { DAY, measured, NOW, pullRequest, valuesOf } from "./builders.ts";
-
-const name = fc.oneof(
-  fc.constantFrom("bug", "Bug", "none", "ui", "🔥", "a, b"),
-  fc.string({ unit: "binary", minLength: 1 }),
-);
-const states = [
-  "draft",
-  "queued",
-  "changes_requested",
-  "approved",
-  "awaiting_review",
-  "no_review_required",
-] as const;
-
-const pullRequests: fc.Arbitrary<PullRequest> = fc
-  .record({
-    createdAt: fc.integer({ min: NOW - 90 * DAY, max: NOW + 60 }),
-    updatedAt: fc.integer({ min: NOW - 90 * DAY, max: NOW + 60 }),
-    author: fc.record({ login: name, bot: fc.boolean() }),
-    labels: fc.array(name, { maxLength: 4 }),
-    reviewers: fc.array(name, { maxLength: 3 }),
-    teams: fc.array(name, { maxLength: 2 }),
-    reviewState: fc.constantFrom(...states),
-  })
-  .map((columns) => pullRequest({ ...columns, draft: columns.reviewState === "draft" }));
-
-const backlogs: fc.Arbitrary<readonly Complete[]> = fc
-  .array(fc.array(pullRequests, { maxLength: 8 }), { maxLength: 5 })
-  .map((lists) =>
-    lists.map((list, index) => ({
-      kind: "complete",
-      repository: `acme/repo-${index}`,
-      pullRequests: list,
-      unknown: new Set(),
-    })),
-  );
+import { backlogs, pullRequests } from "./arbitraries.ts";
+import { measured, NOW, valuesOf } from "./builders.ts";
 
 function total(values: Record<string, number>): number {
   return Object.values(values).reduce((sum, value) => sum + value, 0);
 }
 
 describe("measuring any backlog", () => {
-  it.each(["open", "open.by_author", "open.by_review_state"])(
-    "counts every pull request once in %s",
-    (metric) => {
-      fc.assert(
-        fc.property(backlogs, (snapshots) => {
-          const expected = snapshots.reduce((sum, one) => sum + one.pullRequests.length, 0);
-          expect(total(valuesOf(measured(snapshots), `github.pull_requests.${metric}`))).toBe(expected);
-        }),
-      );
-    },
-  );
+  it.each([
+    "open",
+    "open.by_author",
+    "open.by_review_state",
+    "open.by_age",
+    "open.by_checks",
+    "open.combined",
+    "detail",
+  ])("counts every pull request once in %s", (metric) => {
+    fc.assert(
+      fc.property(backlogs, (snapshots) => {
+        const expected = snapshots.reduce((sum, one) => sum + one.pullRequests.length, 0);
+        expect(total(valuesOf(measured(snapshots), `github.pull_requests.${metric}`))).toBe(expected);
+      }),
+    );
+  });
 
   it("counts as many under each label as carry it", () => {
     fc.assert(
@@ -81,6 +49,21 @@ describe("measuring any backlog", () => {
         expect(Math.max(...ages)).toBe(
           Math.max(0, NOW - Math.min(...list.map(({ createdAt }) => createdAt))),
         );
+      }),
+    );
+  });
+
+  it("orders the ages of a repository: the median, nine in ten, the oldest, all of them", () => {
+    fc.assert(
+      fc.property(fc.array(pullRequests, { minLength: 1, maxLength: 9 }), (list) => {
+        const series = measured([
+          { kind: "complete", repository: "acme/api", pullRequests: list, unknown: new Set() },
+        ]);
+        const ages = ["p50", "p90", "max", "sum"].map(
+          (which) => valuesOf(series, `github.pull_requests.age.${which}`)["repo:acme/api"] ?? -1,
+        );
+        expect(ages).toEqual(ages.toSorted((one, other) => one - other));
+        expect(ages[0]).toBeGreaterThanOrEqual(0);
       }),
     );
   });

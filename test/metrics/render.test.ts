@@ -15,7 +15,8 @@ describe("the page about the metrics", () => {
     "has a line for $name with its tags, unit and meaning",
     ({ name, tags, unit, description }) => {
       const cells = lineOf(name)?.split(" | ");
-      expect(cells?.slice(1, 3)).toEqual([tags.map((tag) => `\`${tag}\``).join(", ") || "–", unit]);
+      expect(cells?.[1]?.replaceAll("…", "")).toBe(tags.map((tag) => `\`${tag}\``).join(", ") || "–");
+      expect(cells?.[2]).toBe(unit);
       expect(cells?.at(-1)).toContain(description);
     },
   );
@@ -33,7 +34,11 @@ describe("the page about the metrics", () => {
     ["pull_requests.open.by_reviewer", "not over `reviewer`"],
     ["pull_requests.open.by_reviewer_team", "not over `reviewer_team`"],
     ["pull_requests.open.by_review_state", "yes"],
+    ["pull_requests.open.combined", "yes"],
+    ["pull_requests.open.by_age", "yes"],
     ["pull_requests.age.max", "no"],
+    ["pull_requests.age.p50", "no"],
+    ["pull_requests.age.sum", "yes"],
     ["exporter.github.quota", "not over `kind`"],
   ])("says whether %s may be summed: %s", (metric, sum) => {
     expect(lineOf(metric)?.split(" | ")[4]).toBe(sum);
@@ -43,7 +48,18 @@ describe("the page about the metrics", () => {
     const marked = catalogue
       .filter(({ name }) => lineOf(name)?.endsWith("GraphQL only. |"))
       .map(({ name }) => name);
-    expect(marked).toEqual(["pull_requests.open.by_review_state", "pull_requests.age.max.by_review_state"]);
+    expect(marked).toEqual([
+      "pull_requests.open.by_review_state",
+      "pull_requests.open.by_checks",
+      "pull_requests.age.max.by_review_state",
+    ]);
+  });
+
+  it("marks the tags of which one series has several", () => {
+    expect(lineOf("pull_requests.open.combined")).toContain(
+      "| `repo`, `author`, `label`…, `reviewer`…, `reviewer_team`…, `draft` |",
+    );
+    expect(lineOf("pull_requests.open.by_label")).toContain("| `repo`, `label` |");
   });
 
   it.each([

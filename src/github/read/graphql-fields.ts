@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Field, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
+import type { Checks, Field, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
 import { accountFromGraphQL } from "../accounts.ts";
 
 /** Enough for nearly every pull request; what overflows is completed by further queries. */
@@ -31,6 +31,7 @@ export function pullRequestText(fields: ReadonlySet<Field>): string {
     fields.has("labels") ? nestedText("labels", `first:${FIRST_LABELS}`, true) : "",
     requests ? nestedText("reviewRequests", `first:${FIRST_REVIEW_REQUESTS}`, fields.has("teams")) : "",
     fields.has("reviewState") ? "reviewDecision isInMergeQueue autoMergeRequest{enabledAt}" : "",
+    fields.has("checks") ? "statusCheckRollup{state}" : "",
   ];
   return parts.filter((part) => part !== "").join(" ");
 }
@@ -66,6 +67,9 @@ const shape = {
   reviewDecision: z.enum(["APPROVED", "CHANGES_REQUESTED", "REVIEW_REQUIRED"]).nullable(),
   isInMergeQueue: z.boolean(),
   autoMergeRequest: z.object({ enabledAt: z.string().nullish() }).nullable(),
+  statusCheckRollup: z
+    .object({ state: z.enum(["SUCCESS", "FAILURE", "ERROR", "PENDING", "EXPECTED"]) })
+    .nullable(),
 };
 
 /** What a nested list of one pull request held on one page. */
@@ -96,12 +100,14 @@ export function nodeSchema(fields: ReadonlySet<Field>) {
     reviewDecision: state ? rest.reviewDecision : absent(null),
     isInMergeQueue: state ? rest.isInMergeQueue : absent(false),
     autoMergeRequest: state ? rest.autoMergeRequest : absent(null),
+    statusCheckRollup: fields.has("checks") ? rest.statusCheckRollup : absent(null),
   });
   return asked.transform(toNode);
 }
 
 const NOTHING = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
 
+/** What was not asked for: `optional`, since a transformed `undefined` alone demands the key itself. */
 function absent<T>(value: T) {
   return z
     .undefined()
@@ -123,12 +129,22 @@ function toNode(node: Node): ParsedNode {
       ...requests,
       labels: node.labels.nodes.map((label) => label.name),
       reviewState: reviewStateOf(node),
+      checks: node.statusCheckRollup === null ? "none" : CHECKS[node.statusCheckRollup.state],
     },
     overflows: (["labels", "reviewRequests"] as const)
       .filter((list) => node[list].pageInfo.hasNextPage)
       .map((list) => ({ list, after: node[list].pageInfo.endCursor })),
   };
 }
+
+/** https://docs.github.com/en/graphql/reference/enums#statusstate: what is expected has not been reported yet. */
+const CHECKS = {
+  SUCCESS: "success",
+  FAILURE: "failure",
+  ERROR: "failure",
+  PENDING: "pending",
+  EXPECTED: "pending",
+} as const satisfies Readonly<Record<string, Checks>>;
 
 /** The order of the rules decides: a draft in the merge queue is a draft. */
 function reviewStateOf(node: Node): ReviewState {
@@ -183,5 +199,6 @@ export function withPart(pullRequest: PullRequest, part: NestedPage["part"]): Pu
 export function optionalFieldAt(path: readonly (string | number)[]): OptionalField | undefined {
   const at = (name: string) => path.includes(name);
   if (["reviewDecision", "isInMergeQueue", "autoMergeRequest"].some(at)) return "reviewState";
+  if (at("statusCheckRollup")) return "checks";
   return ["requestedReviewer", "slug"].some(at) ? "teams" : undefined;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PullRequest } from "../../domain/pull-request.ts";
+import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
 import { accountFromRest } from "../accounts.ts";
 import { GitHubError } from "../errors.ts";
 
@@ -63,7 +63,10 @@ export function parseLogin(data: unknown): string {
   return parsed.data.login;
 }
 
-/** REST knows neither review decisions nor merge queues: the review state is left at a value that nobody may read. */
+/** REST knows neither review decisions nor merge queues, and checks only by a request for each pull request. */
+export const UNKNOWN_TO_REST: ReadonlySet<OptionalField> = new Set(["reviewState", "checks"]);
+
+/** What REST does not know is left at a value that nobody may read. */
 function fromRest(entry: z.infer<typeof pullRequests>[number]): PullRequest {
   const reviewers = entry.requested_reviewers.filter((reviewer) => reviewer !== null);
   return {
@@ -77,6 +80,7 @@ function fromRest(entry: z.infer<typeof pullRequests>[number]): PullRequest {
     teams: entry.requested_teams.map((team) => team.slug),
     unnamedReviewers: entry.requested_reviewers.length - reviewers.length,
     reviewState: entry.draft ? "draft" : "no_review_required",
+    checks: "none",
   };
 }
 

@@ -12,7 +12,7 @@ import {
 } from "../client/rest-pages.ts";
 import { failureOf } from "../errors.ts";
 import type { Target } from "../target.ts";
-import { parsePullRequests } from "./rest-answers.ts";
+import { parsePullRequests, UNKNOWN_TO_REST } from "./rest-answers.ts";
 
 /** The open pull requests below `/repos/{owner}/{name}`. */
 export function pullRequestList(owner: string, name: string): PagedList<PullRequest> {
@@ -25,7 +25,7 @@ export function pullRequestList(owner: string, name: string): PagedList<PullRequ
 }
 
 /**
- * A repository's whole backlog by REST, under the name that `repository` gives it. REST tells no review state.
+ * A repository's whole backlog by REST, under the name that `repository` gives it. REST tells neither review state nor checks.
  * Throws GitHubError or the signal's reason.
  */
 export async function readByRest(
@@ -38,7 +38,7 @@ export async function readByRest(
   const list = pullRequestList(name.owner, name.name);
   const first = known ?? (await readFirstPage(client, list, signal));
   const pullRequests = await readEveryPage(client, list, first, signal);
-  return { kind: "complete", repository, pullRequests, unknown: new Set(["reviewState"]) };
+  return { kind: "complete", repository, pullRequests, unknown: UNKNOWN_TO_REST };
 }
 
 /** Repositories that are read at the same time, each one page after the other; requests have their own bound. */
@@ -76,7 +76,7 @@ async function readTarget(
     return { kind: "failed", repository, reason: target.reason, message: target.message };
   }
   if (target.kind === "listed" && target.empty) {
-    return { kind: "complete", repository, pullRequests: [], unknown: new Set(["reviewState"]) };
+    return { kind: "complete", repository, pullRequests: [], unknown: UNKNOWN_TO_REST };
   }
   try {
     return await readByRest(

@@ -1,12 +1,13 @@
 import type { Field, OptionalField } from "../../domain/pull-request.ts";
 import type { Logger } from "../../ports.ts";
 
-const OPTIONAL = ["teams", "reviewState"] as const satisfies readonly OptionalField[];
+const OPTIONAL = ["teams", "reviewState", "checks"] as const satisfies readonly OptionalField[];
 
 /** Which right makes a field readable, for the one warning of a run. */
 const REMEDY: Readonly<Record<OptionalField, string>> = {
   teams: "the scope read:org, or Members: read",
   reviewState: "Pull requests: read and Contents: read",
+  checks: "Commit statuses: read, with an App also Checks: read",
 };
 
 /** Keeps account of the fields that GitHub would not tell, and of where, for one warning at the end. */

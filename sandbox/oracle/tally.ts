@@ -1,0 +1,32 @@
+import type { PullRequestRecord } from "../population.ts";
+
+export interface Count {
+  /** Below `pull_requests.`. */
+  readonly metric: string;
+  /** Those of the series itself, beside the repository's. */
+  readonly tags: readonly string[];
+  readonly value: number;
+}
+
+export type Pulls = readonly PullRequestRecord[];
+
+/** How many pull requests carry each set of tags; a pull request may have several sets, each once. */
+export function tally(
+  metric: string,
+  pulls: Pulls,
+  tagSets: (pull: PullRequestRecord) => readonly (readonly string[])[],
+): readonly Count[] {
+  const counts = new Map<string, { readonly tags: readonly string[]; value: number }>();
+  for (const tags of pulls.flatMap(tagSets)) {
+    const key = [...tags].sort().join();
+    const count = counts.get(key) ?? { tags, value: 0 };
+    count.value += 1;
+    counts.set(key, count);
+  }
+  return [...counts.values()].map(({ tags, value }) => ({ metric, tags, value }));
+}
+
+/** Each tag as a set of its own. */
+export function apart(tags: ReadonlySet<string>): readonly (readonly string[])[] {
+  return [...tags].map((tag) => [tag]);
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { RequestEntry } from "../sandbox/github/types.ts";
+import { catalogue } from "../src/metrics/catalogue.ts";
+import { openHouse } from "./support/house.ts";
+import { readsPulls, smallTown } from "./support/town.ts";
+
+/** The requests that read pull requests in a run with these metrics, and how that run ended. */
+async function readingOf(metrics: string) {
+  const house = await openHouse({ population: smallTown() });
+  const outcome = await house.run({ GITHUB_REPOSITORIES: "acme/*", METRICS: metrics });
+  return { outcome, house, requests: house.github.log.filter(readsPulls) };
+}
+
+/** The fields of each pull request that a query asks for. */
+function nodesOf({ query }: RequestEntry): string {
+  return /nodes\{(.*)\}{3}$/.exec(query.split(/ r1:/)[0] ?? "")?.[1] ?? "";
+}
+
+describe("GitHub is asked for", () => {
+  it.each([
+    ["pull_requests.open", "number"],
+    ["pull_requests.open.by_age", "number createdAt"],
+    ["pull_requests.open.by_checks", "number statusCheckRollup{state}"],
+    ["pull_requests.age.p90", "number createdAt isDraft"],
+    ["pull_requests.idle.max", "number updatedAt isDraft"],
+    ["pull_requests.detail.age", "number createdAt isDraft author{__typename login}"],
+    ["pull_requests.open.by_age,pull_requests.open.by_checks", "number createdAt statusCheckRollup{state}"],
+  ])("no more than %s needs", async (metrics, fields) => {
+    const { requests } = await readingOf(metrics);
+    expect(requests.map(nodesOf)).toEqual([fields]);
+  });
+
+  it.each([
+    ["+pull_requests.detail*,+pull_requests.idle.max", false],
+    ["!pull_requests.stale", false],
+    ["+pull_requests.open.by_checks", true],
+    ["+pull_requests.*", true],
+  ])("checks with METRICS=%s: %s", async (metrics, asked) => {
+    const { requests } = await readingOf(metrics);
+    expect(requests.map(({ query }) => query.includes("statusCheckRollup{state}"))).toEqual([asked]);
+  });
+
+  it.each(catalogue.filter(({ subject }) => subject === "pull_request").map(({ name }) => name))(
+    "%s alone in one query, which is not given up for REST",
+    async (name) => {
+      const { house, outcome, requests } = await readingOf(name);
+      expect(requests.map(({ api }) => api)).toEqual(["graphql"]);
+      expect(house.github.problems).toEqual([]);
+      expect(outcome.exitCode).toBe(0);
+    },
+  );
+});
+
+describe("a metric that does not exist", () => {
+  it("is an error that names the nearest", async () => {
+    const house = await openHouse({ population: smallTown() });
+    const outcome = await house.run({
+      GITHUB_REPOSITORIES: "acme/*",
+      METRICS: "+pull_requests.open.by_check",
+    });
+    expect(outcome.exitCode).toBe(2);
+    expect(outcome.stderr).toContain("pull_requests.open.by_checks");
+    expect(house.github.log).toEqual([]);
+  });
+});
