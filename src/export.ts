@@ -1,6 +1,7 @@
 import { type CollectOptions, collect, type Photograph } from "./collect.ts";
 import type { Series } from "./domain/series.ts";
 import type { FailureReason } from "./domain/snapshot.ts";
+import { type Fitted, fitSeries } from "./metrics/ceiling.ts";
 import { exporterSeries, heartbeat } from "./metrics/exporter.ts";
 import type { RunFacts } from "./metrics/run-rows.ts";
 import type { Clock, Delivery, Logger, Sink } from "./ports.ts";
@@ -17,6 +18,8 @@ export interface RunOptions extends Omit<CollectOptions, "timestamp"> {
   readonly tolerance: Tolerance;
   /** Tags of `exporter.*`. */
   readonly exporterTags: readonly string[];
+  /** How many series one run may send, those about itself included. */
+  readonly maxSeries: number;
   /** Aborted when the process was asked to end, also after the reading. */
   readonly interruption: AbortSignal;
   readonly clock: Clock;
@@ -40,6 +43,32 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
   const photograph = await collect({ ...options, timestamp });
   reportFailures(photograph, options.log);
   return { photograph, timestamp, startedAt };
+}
+
+/**
+ * Holds what was measured below MAX_SERIES, and warns where something had to give way or could not. The series about
+ * the run and its heartbeat count too.
+ */
+export function limitSeries(prepared: Prepared, options: RunOptions): Fitted {
+  const { rows, series } = prepared.photograph;
+  const { prefix, maxSeries, log } = options;
+  const beside = aboutRun(prepared, { accepted: 0, dropped: 0 }, options).length + 1;
+  const fitted = fitSeries(series, { rows, prefix, maxSeries, beside });
+  const { kept, dropped, fits } = fitted;
+  if (dropped.length > 0) {
+    log.warn(
+      { event: "series_dropped", metrics: dropped, max_series: maxSeries, fits },
+      "more series than MAX_SERIES: whole metrics were left out; a MAX_SERIES of at least `fits` keeps them all",
+    );
+  }
+  const left = kept.length + beside;
+  if (left > maxSeries) {
+    log.warn(
+      { event: "max_series_exceeded", series: left, max_series: maxSeries },
+      "more series than MAX_SERIES even without every metric that may be left out: the rest goes out all the same",
+    );
+  }
+  return fitted;
 }
 
 /** Whether GitHub's side of the run went well, by the rules for its ending; warns of what an operator must look at. */
@@ -71,15 +100,23 @@ export function exitCodeOf(photograph: Photograph, success: boolean, tolerance: 
   return partial && tolerance.failOnPartial ? 3 : 0;
 }
 
-/** The series about the run, its heartbeat apart. `accepted`: series that Datadog took or, in a plan, would get. */
-export function aboutRun(prepared: Prepared, accepted: number, options: RunOptions): readonly Series[] {
+/** What became of the series that were measured. */
+export interface Tally {
+  /** Those that Datadog took or, in a plan, would get. */
+  readonly accepted: number;
+  /** Those that gave way to MAX_SERIES. */
+  readonly dropped: number;
+}
+
+/** The series about the run, its heartbeat apart. */
+export function aboutRun(prepared: Prepared, tally: Tally, options: RunOptions): readonly Series[] {
   const { photograph, timestamp, startedAt } = prepared;
   const { tokenExpiresAt } = photograph.usage;
   const facts = (submitted: number): Partial<Omit<RunFacts, "success">> => ({
     duration: (options.clock.now() - startedAt) / 1000,
     repositoriesRead: photograph.read,
     failures: photograph.failures,
-    series: { submitted, dropped: 0, zeroed: 0 },
+    series: { submitted, dropped: tally.dropped, zeroed: 0 },
     quotas: photograph.usage.quotas,
     ...(tokenExpiresAt === undefined
       ? {}
@@ -87,7 +124,7 @@ export function aboutRun(prepared: Prepared, accepted: number, options: RunOptio
   });
   const write = { ...options, rows: photograph.rows, constantTags: options.exporterTags };
   const own = exporterSeries(facts(0), write).length;
-  return exporterSeries(facts(accepted + own + 1), write);
+  return exporterSeries(facts(tally.accepted + own + 1), write);
 }
 
 /** The series that says how the run went; it goes last. */
@@ -116,8 +153,11 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
     );
     return 2;
   }
-  const data = await sink.submit(photograph.series, timestamp, time.data);
-  const own = await sink.submit(aboutRun(prepared, data.accepted, options), timestamp, time.data);
+  const { kept } = limitSeries(prepared, options);
+  const dropped = photograph.series.length - kept.length;
+  const data = await sink.submit(kept, timestamp, time.data);
+  const about = aboutRun(prepared, { accepted: data.accepted, dropped }, options);
+  const own = await sink.submit(about, timestamp, time.data);
   const refused = [...data.refused, ...own.refused];
   const well = photograph.read > 0 && judge(photograph, options);
   const success = well && refused.length === 0;

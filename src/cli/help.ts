@@ -8,7 +8,8 @@ submits them to Datadog as gauges
 Usage:
   github-datadog-exporter [run]          one export
   github-datadog-exporter plan [--json]  the same without sending and without a Datadog key:
-                                         the custom metrics it would make, as a table or as JSON
+                                         the custom metrics it would make and their estimated
+                                         cost, as tables or as JSON
 
 Options:
   -h, --help                this text

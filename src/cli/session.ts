@@ -30,6 +30,8 @@ export function runOptions(session: Session): RunOptions {
     exporterTags: datadog.exporterTags,
     staleSeconds: metrics.staleSeconds,
     isBot: metrics.isBot,
+    keeps: metrics.keeps,
+    maxSeries: metrics.maxSeries,
     tolerance: run,
     log,
     clock,

@@ -36,6 +36,12 @@ export interface Settings {
     readonly staleSeconds: number;
     /** Whether BOTS names a login, spelled as REST spells it. */
     readonly isBot: (login: string) => boolean;
+    /** Which values of a tag are not folded into `other`, as they are after normalisation. */
+    readonly keeps: Readonly<Record<"label" | "author" | "reviewer", (value: string) => boolean>>;
+    /** How many series one run may send. */
+    readonly maxSeries: number;
+    /** US dollars a month for 100 custom metrics. */
+    readonly price: number;
   };
   readonly run: {
     readonly timeoutMs: number;
@@ -133,6 +139,13 @@ function readMetrics(read: Reader, known: readonly KnownMetric[]): Settings["met
     prefix: read.withDefault(SETTINGS.prefix),
     staleSeconds: read.withDefault(SETTINGS.staleDays),
     isBot: read.optional(SETTINGS.bots) ?? (() => false),
+    keeps: {
+      label: read.withDefault(SETTINGS.labels),
+      author: read.withDefault(SETTINGS.authors),
+      reviewer: read.withDefault(SETTINGS.reviewers),
+    },
+    maxSeries: read.withDefault(SETTINGS.maxSeries),
+    price: read.withDefault(SETTINGS.customMetricPrice),
   };
   if (choice.ok) return { ...rest, selects: choice.value };
   read.fault(SETTINGS.metrics, choice.problems);

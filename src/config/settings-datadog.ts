@@ -3,7 +3,7 @@ import { parseMetricList } from "./metric-list.ts";
 import type { Setting } from "./setting.ts";
 import { parseTags, valueOfTag } from "./tags.ts";
 import { DATADOG_SITES, parseBaseUrl, parseSite } from "./urls.ts";
-import { parseDays, parsePrefix, parseSecret } from "./values.ts";
+import { parseDays, parsePrefix, parsePrice, parseSecret, wholeNumber } from "./values.ts";
 
 /** Where the metrics go, which ones, and what they carry. */
 export const DATADOG_SETTINGS = {
@@ -76,6 +76,32 @@ export const DATADOG_SETTINGS = {
     example: "!pull_requests.open.by_author",
     parse: parseMetricList,
   },
+  labels: {
+    name: "LABELS",
+    group: "Metrics",
+    description:
+      "Globs over labels as they are in Datadog (`good_first_issue`), `!` excludes, the last match decides. What is excluded counts as `label:other`.",
+    default: "*",
+    example: "!size/*",
+    parse: parseGlobs,
+  },
+  authors: {
+    name: "AUTHORS",
+    group: "Metrics",
+    description:
+      "The same over authors (`renovate_bot`): `author:other`. `ghost`, a deleted account, always stays.",
+    default: "*",
+    example: "*_bot,platform-*",
+    parse: parseGlobs,
+  },
+  reviewers: {
+    name: "REVIEWERS",
+    group: "Metrics",
+    description: "The same over requested users and bots, not over teams: `reviewer:other`.",
+    default: "*",
+    example: "!*_bot",
+    parse: parseGlobs,
+  },
   staleDays: {
     name: "STALE_DAYS",
     group: "Metrics",
@@ -83,6 +109,23 @@ export const DATADOG_SETTINGS = {
     default: "14",
     example: "30",
     parse: parseDays,
+  },
+  maxSeries: {
+    name: "MAX_SERIES",
+    group: "Metrics",
+    description:
+      "Most series that one run may send, those about itself included. Beyond it whole metrics are left out, the most detailed first; totals and `exporter.*` never are. The warning says the number that would fit.",
+    default: "5000",
+    example: "20000",
+    parse: wholeNumber(1, 10_000_000),
+  },
+  customMetricPrice: {
+    name: "CUSTOM_METRIC_PRICE",
+    group: "Metrics",
+    description: "US dollars a month for 100 custom metrics, for the estimate of `plan`.",
+    default: "5",
+    example: "2.50",
+    parse: parsePrice,
   },
   bots: {
     name: "BOTS",

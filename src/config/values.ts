@@ -42,6 +42,12 @@ export function parseDays(text: string): Parsed<number> {
   return seconds > 0 ? right(seconds) : wrong(`is ${quote(text)}, not a number of days above zero`);
 }
 
+/** US dollars; 0 is right too, where a contract includes the metrics. */
+export function parsePrice(text: string): Parsed<number> {
+  if (/^\d{1,6}(\.\d{1,4})?$/.test(text)) return right(Number(text));
+  return wrong(`is ${quote(text)}, not a plain number of US dollars`);
+}
+
 /** `10%` or `0.1`, into a ratio from 0 to 1. */
 export function parseRatio(text: string): Parsed<number> {
   const [, number, percent] = /^(\d{1,3}(?:\.\d{1,6})?)\s*(%?)$/.exec(text) ?? [];

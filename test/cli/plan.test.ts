@@ -78,9 +78,15 @@ describe.each(APIS)("by %s, plan --json", (api) => {
     expect(by_metric).toContainEqual({
       metric: "github.pull_requests.open",
       series: 4,
+      estimated_usd_per_month: 0.2,
       tags: ["repo", "tier"],
     });
-    expect(by_metric).toContainEqual({ metric: "github.exporter.run.success", series: 1, tags: ["tier"] });
+    expect(by_metric).toContainEqual({
+      metric: "github.exporter.run.success",
+      series: 1,
+      estimated_usd_per_month: 0.05,
+      tags: ["tier"],
+    });
   });
 
   it("names failed repositories with their reasons, sorted", async () => {
@@ -124,16 +130,17 @@ describe("plan", () => {
       METRICS: "pull_requests.open,!exporter.*",
     };
     const { stdout, stderr, exitCode } = await house.run(env, "plan");
-    expect(stdout).toBe(
-      [
-        "metric                       series  tags",
-        "github.exporter.run.success       1",
-        "github.pull_requests.open         4  repo",
-        "",
-        "5 custom metrics for 10 open pull requests in 4 of 4 repositories (2 requests to GitHub, 2 GraphQL points).",
-        "",
-      ].join("\n"),
-    );
+    const [metrics, sum] = stdout.split("\n\n");
+    expect(metrics?.split("\n")).toEqual([
+      "metric                       series  a month  tags",
+      "github.exporter.run.success       1    $0.05",
+      "github.pull_requests.open         4    $0.20  repo",
+      "all                               5    $0.25",
+    ]);
+    expect(sum?.split("\n").slice(0, 2)).toEqual([
+      "5 custom metrics for 10 open pull requests in 4 of 4 repositories",
+      "(2 requests to GitHub, 2 GraphQL points).",
+    ]);
     expect(stderr).toBe("");
     expect(exitCode).toBe(0);
   });

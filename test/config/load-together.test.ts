@@ -58,6 +58,23 @@ describe("settings that depend on each other", () => {
     expect(settings({ BOTS: "!human-*" }).metrics.isBot("ci")).toBe(true);
   });
 
+  it("compiles LABELS, AUTHORS and REVIEWERS, each for its tag, and keeps everything without them", () => {
+    const { label, author, reviewer } = settings({
+      LABELS: "kind/*,!kind/bug",
+      AUTHORS: "!*_bot",
+      REVIEWERS: "alice",
+    }).metrics.keeps;
+    expect(["kind/ui", "kind/bug", "ui"].map(label)).toEqual([true, false, false]);
+    expect(["alice", "renovate_bot"].map(author)).toEqual([true, false]);
+    expect(["alice", "bob"].map(reviewer)).toEqual([true, false]);
+    const { keeps } = settings({}).metrics;
+    expect([keeps.label, keeps.author, keeps.reviewer].map((keep) => keep("any_thing"))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it("takes the proxies in either case", () => {
     const env = {
       https_proxy: "proxy.example.com:3128",

@@ -76,6 +76,9 @@ describe("what is wrong", () => {
       DD_SERVICE: "🔥",
       METRIC_PREFIX: "datadog",
       METRICS: "nothing.*",
+      LABELS: "a{b",
+      AUTHORS: "a}",
+      REVIEWERS: "!",
       STALE_DAYS: "0",
       BOTS: "{",
       CONCURRENCY: "0",
@@ -120,7 +123,16 @@ describe("what is wrong", () => {
   });
 
   it("is a list without an entry", () => {
-    const lists = ["BOTS", "DD_TAGS", "GITHUB_REPOSITORIES", "GITHUB_TOPICS", "METRICS"];
+    const lists = [
+      "AUTHORS",
+      "BOTS",
+      "DD_TAGS",
+      "GITHUB_REPOSITORIES",
+      "GITHUB_TOPICS",
+      "LABELS",
+      "METRICS",
+      "REVIEWERS",
+    ];
     const env = Object.fromEntries(lists.map((name) => [name, ", \n,"]));
     expect(faulty({ ...ENOUGH, ...env }).toSorted()).toEqual(lists);
   });

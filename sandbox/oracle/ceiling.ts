@@ -1,0 +1,58 @@
+import type { ExpectedSeries } from "./expected.ts";
+
+/** Below the prefix, as the rules list them: what comes first gives way first. */
+const givingWay = [
+  "pull_requests.detail",
+  "pull_requests.detail.age",
+  "pull_requests.open.combined",
+  "pull_requests.open.by_checks",
+  "pull_requests.open.by_age",
+  "pull_requests.age.max.by_review_state",
+  "pull_requests.open.by_author",
+  "pull_requests.open.by_label",
+  "pull_requests.open.by_reviewer_team",
+  "pull_requests.open.by_reviewer",
+  "pull_requests.open.by_review_state",
+  "pull_requests.age.p50",
+  "pull_requests.age.p90",
+  "pull_requests.age.sum",
+  "pull_requests.idle.max",
+  "pull_requests.stale",
+];
+const staying = ["pull_requests.open", "pull_requests.age.max"];
+
+export interface CeilingTerms {
+  readonly maxSeries: number;
+  /** How many series the run sends about itself, which are never dropped. */
+  readonly aboutTheRun: number;
+  /** `github` where missing. */
+  readonly prefix?: string;
+}
+
+export interface BelowCeiling {
+  /** In the order given. */
+  readonly sent: readonly ExpectedSeries[];
+  /** Metrics that are not sent, the first to give way first, with their numbers of series. */
+  readonly dropped: readonly { readonly metric: string; readonly series: number }[];
+  /** The ceiling that would hold everything. */
+  readonly fits: number;
+}
+
+/** What goes out of the right answers below a ceiling. Throws for a metric of which the rules do not say when it goes. */
+export function belowCeiling(all: readonly ExpectedSeries[], terms: CeilingTerms): BelowCeiling {
+  const nameOf = ({ metric }: ExpectedSeries) => metric.slice((terms.prefix ?? "github").length + 1);
+  const odd = all.find((series) => ![...givingWay, ...staying].includes(nameOf(series)));
+  if (odd) throw new Error(`no rule says when ${odd.metric} gives way`);
+  const fits = all.length + terms.aboutTheRun;
+  // The fewest steps down the list after which the rest fits.
+  const sentAfter = (steps: number) =>
+    all.filter((series) => !givingWay.slice(0, steps).includes(nameOf(series)));
+  let steps = 0;
+  while (steps < givingWay.length && sentAfter(steps).length + terms.aboutTheRun > terms.maxSeries)
+    steps += 1;
+  const dropped = givingWay.slice(0, steps).map((name) => {
+    const series = all.filter((candidate) => nameOf(candidate) === name);
+    return { metric: `${terms.prefix ?? "github"}.${name}`, series: series.length };
+  });
+  return { sent: sentAfter(steps), dropped: dropped.filter(({ series }) => series > 0), fits };
+}

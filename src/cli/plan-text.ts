@@ -1,0 +1,95 @@
+import { showCount, showDollars, showPrice, showShare } from "./numbers.ts";
+import type { Planned } from "./planned.ts";
+import { type Column, renderTable } from "./table.ts";
+
+const SERIES = { title: "series", align: "right" } as const satisfies Column;
+const MONTH = { title: "a month", align: "right" } as const satisfies Column;
+/** With the longest names of the catalogue, their counts and their costs, a line has 100 characters. */
+const TAGS = { title: "tags", wrap: 34 } as const satisfies Column;
+
+/** Tables for people: what is sent, what it costs and why, what was left out, what failed. */
+export function renderPlanText(planned: Planned): string {
+  const parts = [
+    renderMetrics(planned),
+    renderSum(planned),
+    renderTags(planned),
+    renderSavings(planned),
+    renderDropped(planned),
+    renderFailures(planned),
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function renderMetrics({ cost, constantKeys }: Planned): string {
+  const lines = cost.metrics.map(({ metric, series, dollars, tags }) => [
+    metric,
+    showCount(series),
+    showDollars(dollars),
+    tags.filter((key) => !constantKeys.has(key)).join(", "),
+  ]);
+  const { series, dollars } = cost.total;
+  const sum = ["all", showCount(series), showDollars(dollars), ""];
+  return renderTable([{ title: "metric" }, SERIES, MONTH, TAGS], [...lines, sum]);
+}
+
+function renderSum({ prepared, cost, price, oneForEach }: Planned): string {
+  const { selected, read, pullRequests, usage, failures } = prepared.photograph;
+  const what = `${showCount(cost.total.series)} custom metrics for ${showCount(pullRequests)} open pull requests`;
+  const where = `${showCount(read)} of ${showCount(selected)} repositories`;
+  const spent = `${showCount(usage.requests)} requests to GitHub, ${showCount(usage.points)} GraphQL points`;
+  const estimate = `Estimated cost: ${showDollars(cost.total.dollars)} a month, at ${showPrice(price)} for 100 (CUSTOM_METRIC_PRICE).`;
+  const original = `One series for each pull request instead: ${showCount(oneForEach.series)}, ${showDollars(oneForEach.dollars)} a month.`;
+  const lost = "Incomplete: what could not be read (below) is not in these numbers.";
+  const lines = [
+    `${what} in ${where}`,
+    `(${spent}).`,
+    ...(failures.length > 0 ? [lost] : []),
+    estimate,
+    original,
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function renderTags({ cost }: Planned): string {
+  if (cost.tags.length === 0) return "";
+  const lines = cost.tags.map(({ tag, series, share, dollars }) => [
+    showCount(series),
+    showShare(share),
+    showDollars(dollars),
+    tag,
+  ]);
+  const columns = [
+    SERIES,
+    { title: "of all", align: "right" as const },
+    MONTH,
+    { title: "carry the tag (shares overlap)" },
+  ];
+  return renderTable(columns, lines);
+}
+
+function renderSavings({ savings }: Planned): string {
+  if (savings.length === 0) return "";
+  const lines = savings.map(({ setting, value, series, dollars }) => [
+    showCount(series),
+    showDollars(dollars),
+    `${setting}='${value}'`,
+  ]);
+  return renderTable([SERIES, MONTH, { title: "saved by adding (each on its own)" }], lines);
+}
+
+function renderDropped({ ceiling: { dropped, maxSeries, fits } }: Planned): string {
+  if (dropped.length === 0) return "";
+  const lines = dropped.map(({ metric, series }) => [showCount(series), metric]);
+  const title = `left out by MAX_SERIES=${maxSeries} (${fits} would fit everything)`;
+  return renderTable([SERIES, { title }], lines);
+}
+
+function renderFailures({ prepared }: Planned): string {
+  const { failures } = prepared.photograph;
+  if (failures.length === 0) return "";
+  return renderTable(
+    [{ title: "no numbers for" }, { title: "reason" }, { title: "what happened" }],
+    failures.map(({ repository, reason, message }) => [repository, reason, message]),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Series } from "../domain/series.ts";
+import type { Prepared } from "../export.ts";
+import type { Fitted } from "../metrics/ceiling.ts";
+import type { Cost, Priced } from "../metrics/cost.ts";
+import type { Saving } from "../metrics/savings.ts";
+
+/** What a run would send, and what that would cost. */
+export interface Planned {
+  readonly prepared: Prepared;
+  /** Sorted by metric, then by tags; the run's own are among them. */
+  readonly series: readonly Series[];
+  readonly ceiling: Pick<Fitted, "dropped" | "fits"> & { readonly maxSeries: number };
+  /** US dollars a month for 100 custom metrics. */
+  readonly price: number;
+  /** Keys of the tags that every series of a kind has: they tell no two apart. */
+  readonly constantKeys: ReadonlySet<string>;
+  readonly cost: Cost;
+  readonly savings: readonly Saving[];
+  /** The shape of the original tool on the same backlog: one series for each open pull request. */
+  readonly oneForEach: Priced;
+}

@@ -1,0 +1,71 @@
+import type { Series } from "../domain/series.ts";
+import { type CostOptions, type Priced, priceOf } from "./cost.ts";
+import { indexRows } from "./series.ts";
+
+/** How many metrics, and how many labels, are proposed to be left out. */
+const PROPOSED = 5;
+const LABEL = "label:";
+/** What labels that are left out become; it is never left out itself, nor is `none`. */
+const FOLDED = `${LABEL}other`;
+const LASTING: ReadonlySet<string> = new Set([FOLDED, `${LABEL}none`]);
+
+/** A change of the settings and the series that would go by it. */
+export interface Saving extends Priced {
+  readonly setting: "METRICS" | "LABELS";
+  /** What to add at the end of the setting. */
+  readonly value: string;
+}
+
+/**
+ * Gives what could be left out and what that would save, the largest first: metrics that are not needed for a total,
+ * each on its own, and the most expensive labels together. Nothing that would save nothing.
+ */
+export function savingsOf(series: readonly Series[], options: CostOptions): readonly Saving[] {
+  const savings = [...byMetric(series, options), ...byLabels(series, options)];
+  return savings.filter((saving) => saving.series > 0).sort((a, b) => b.series - a.series);
+}
+
+function byMetric(series: readonly Series[], { rows, prefix, price }: CostOptions): readonly Saving[] {
+  const known = indexRows(rows, prefix);
+  const counts = new Map<string, number>();
+  for (const { metric } of series) {
+    const row = known.get(metric);
+    if (row !== undefined && row.dropRank !== "never") counts.set(row.name, (counts.get(row.name) ?? 0) + 1);
+  }
+  return largest(counts).map(([name, count]) => ({
+    setting: "METRICS",
+    value: `!${name}`,
+    ...priceOf(count, price),
+  }));
+}
+
+/**
+ * One label left out alone only changes its name into `other`: what saves is that several become one where they meet.
+ */
+function byLabels(series: readonly Series[], { price }: CostOptions): readonly Saving[] {
+  const labelled = series.filter(({ tags }) => tags.some(isLabel));
+  const counts = new Map<string, number>();
+  for (const { tags } of labelled)
+    for (const tag of tags)
+      if (isLabel(tag) && !LASTING.has(tag)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  const labels = new Set(largest(counts).map(([tag]) => tag));
+  const left = new Set(labelled.map((one) => foldLabels(one, labels)));
+  const value = [...labels].map((tag) => `!${tag.slice(LABEL.length)}`).join();
+  return [{ setting: "LABELS", value, ...priceOf(labelled.length - left.size, price) }];
+}
+
+/** What would tell the series from others, were these labels `other`. */
+function foldLabels({ metric, tags }: Series, labels: ReadonlySet<string>): string {
+  const folded = new Set(tags.map((tag) => (labels.has(tag) ? FOLDED : tag)));
+  return [metric, ...[...folded].sort()].join();
+}
+
+function isLabel(tag: string): boolean {
+  return tag.startsWith(LABEL);
+}
+
+function largest(counts: ReadonlyMap<string, number>): readonly (readonly [string, number])[] {
+  return [...counts]
+    .sort(([one, count], [other, more]) => more - count || (one < other ? -1 : 1))
+    .slice(0, PROPOSED);
+}
