@@ -14,11 +14,16 @@ interface Model {
 
 /**
  * Datadog's serialiser names every model of its API, 6,000 files that a bundle would carry for four of them. This
- * keeps the ones that ours can reach; asking for another is the serialiser's own error "unknown type".
+ * keeps the ones that ours can reach; asking for another is the serialiser's own error "unknown type". The client's
+ * own fetch goes too: ours is passed in, and that one warns of a deprecated module of Node's when it is loaded.
  */
 export const pruneDatadog: Plugin = {
   name: "prune-datadog",
   setup(build) {
+    build.onResolve({ filter: /^cross-fetch$/ }, ({ path }) => ({ path, namespace: "node-fetch" }));
+    build.onLoad({ filter: /.*/, namespace: "node-fetch" }, () => ({
+      contents: "export const fetch = globalThis.fetch;",
+    }));
     build.onLoad(
       { filter: /datadog-api-client-v2[/\\]models[/\\]ObjectSerializer\.js$/ },
       async ({ path }) => {
