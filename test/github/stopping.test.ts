@@ -48,6 +48,16 @@ describe.each(APIS)("by %s", (api) => {
     expect(stage.github.log.length).toBeLessThanOrEqual(20);
   });
 
+  it("tells what it was trying when its time ended", async () => {
+    const one = populationOf([repo(1, "r0", 1)]);
+    const stage = await open(one, { api });
+    stage.github.fault({ fault: { kind: "status", status: 500 } });
+    const signal = stage.clock.abortAt(stage.clock.now() + 700, new Stop("deadline", "time is up"));
+    const { snapshots } = await stage.read({ signal });
+    expect(snapshots).toMatchObject([{ kind: "failed", reason: "deadline" }]);
+    expect(JSON.stringify(snapshots)).toMatch(/time is up; before that: GitHub answered 500 to /);
+  });
+
   it("is ended while owners are listed: what was listed and not read has the reason too", async () => {
     const many = populationOf(Array.from({ length: 250 }, (_, i) => repo(i + 1, `r${i}`, 1)));
     const stage = await open(many, { api, repositories: "acme/*" });

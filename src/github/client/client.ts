@@ -101,6 +101,7 @@ export function createClient(options: ClientOptions): Client {
     ask: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const either = AbortSignal.any([signal, stop.signal]);
+    let last: GitHubError | undefined;
     for (let attempts = 1, waits = 0; ; ) {
       let startedAt = clock.now();
       try {
@@ -109,14 +110,17 @@ export function createClient(options: ClientOptions): Client {
           return withTimeout(options.requestTimeoutMs, either, ask);
         });
       } catch (cause) {
-        either.throwIfAborted();
+        if (either.aborted) throw afterTrying(either.reason, last);
         const error = classify(cause, { resource, what, host, startedAt }, limits, clock);
+        last = error;
         if (error.reason === "unauthorized") stop.abort(new Stop("unauthorized", error.message));
         if (error.remedy === "limited") limits.brake(resource);
         if (error.remedy === "limited" && ++waits <= MOST_WAITS) continue;
         const again = error.remedy === "transient" || (error.remedy === "heavy" && !splittable);
         if (!again || ++attempts > MOST_ATTEMPTS) throw error;
-        await clock.sleep(backoff(attempts), either);
+        await clock.sleep(backoff(attempts), either).catch((reason) => {
+          throw afterTrying(reason, error);
+        });
       }
     }
   }
@@ -212,6 +216,12 @@ function responseOf(error: unknown): Answered | undefined {
 
 function isAnswered(value: unknown): value is Answered {
   return typeof value === "object" && value !== null && "status" in value && "headers" in value;
+}
+
+/** A deadline that ends the retries must not hide what they were for. */
+function afterTrying(reason: unknown, last: GitHubError | undefined): unknown {
+  if (!(reason instanceof Stop) || last === undefined) return reason;
+  return new Stop(reason.reason, `${reason.message}; before that: ${last.message}`);
 }
 
 /** Exponential, with full jitter in its upper half, so that runs that failed together do not come back together. */
