@@ -98,7 +98,7 @@ describe.for(APIS)("by %s, a run", (api) => {
     const outcome = await house.run({
       GITHUB_API: api,
       GITHUB_REPOSITORIES: "acme/*",
-      RUN_TIMEOUT: "12s",
+      RUN_TIMEOUT: "14s",
       FAIL_RATIO: "100%",
     });
     expect(Date.now() - started).toBeLessThan(8_000);
