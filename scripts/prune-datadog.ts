@@ -5,15 +5,21 @@ import type { Plugin } from "esbuild";
 
 const require = createRequire(import.meta.url);
 
-/** What our calls send and what Datadog answers to them; every model these need is found from here. */
-const ROOTS = ["MetricPayload", "MetricContentEncoding", "IntakePayloadAccepted", "APIErrorResponse"];
+/**
+ * By the version of Datadog's API, what our calls send and what is answered to them; every model these need is found
+ * from here.
+ */
+const ROOTS = {
+  v1: ["MetricsQueryResponse", "APIErrorResponse"],
+  v2: ["MetricPayload", "MetricContentEncoding", "IntakePayloadAccepted", "APIErrorResponse"],
+} as const;
 
 interface Model {
   getAttributeTypeMap(): Readonly<Record<string, { readonly type: string }>>;
 }
 
 /**
- * Datadog's serialiser names every model of its API, 6,000 files that a bundle would carry for four of them. This
+ * Datadog's serialisers name every model of its APIs, 6,000 files that a bundle would carry for ten of them. This
  * keeps the ones that ours can reach; asking for another is the serialiser's own error "unknown type". The client's
  * own fetch goes too: ours is passed in, and that one warns of a deprecated module of Node's when it is loaded.
  */
@@ -24,24 +30,24 @@ export const pruneDatadog: Plugin = {
     build.onLoad({ filter: /.*/, namespace: "node-fetch" }, () => ({
       contents: "export const fetch = globalThis.fetch;",
     }));
-    build.onLoad(
-      { filter: /datadog-api-client-v2[/\\]models[/\\]ObjectSerializer\.js$/ },
-      async ({ path }) => {
+    for (const version of ["v1", "v2"] as const) {
+      const filter = new RegExp(`datadog-api-client-${version}[/\\\\]models[/\\\\]ObjectSerializer\\.js$`);
+      build.onLoad({ filter }, async ({ path }) => {
         const source = await readFile(path, "utf8");
-        return { contents: prune(source, reachable(dirname(path))), loader: "js" };
-      },
-    );
+        return { contents: prune(source, reachable(dirname(path), ROOTS[version])), loader: "js" };
+      });
+    }
   },
 };
 
-function reachable(folder: string): ReadonlySet<string> {
+function reachable(folder: string, roots: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (name: string): void => {
     if (found.has(name)) return;
     found.add(name);
     for (const type of typesOf(folder, name)) visit(type);
   };
-  for (const root of ROOTS) visit(root);
+  for (const root of roots) visit(root);
   return found;
 }
 

@@ -51,7 +51,9 @@ export type Found<Target> =
       readonly reason: FailureReason;
       readonly message: string;
     }
-  | { readonly kind: "unmatched"; readonly pattern: string };
+  | { readonly kind: "unmatched"; readonly pattern: string }
+  /** Every repository of an owner was listed; those `passedOver` are there, but not selected under that name. */
+  | { readonly kind: "listed"; readonly owner: string; readonly passedOver: readonly string[] };
 
 /**
  * GitHub, as a run needs it. `Target` is the adapter's own knowledge of a repository (its count, its id).
@@ -87,4 +89,34 @@ export interface Sink {
    * Never throws: what was not accepted after the retries that `signal` leaves time for is in `refused`.
    */
   submit(series: readonly Series[], timestamp: number, signal: AbortSignal): Promise<Delivery>;
+}
+
+/** What Datadog last had of one series. */
+export interface PastSeries {
+  /** As Datadog gives them: only the keys that were asked for, `key:value`. */
+  readonly tags: readonly string[];
+  /** Its last value within the look-back. */
+  readonly value: number;
+}
+
+/** Datadog's memory, as a stateless run needs it. */
+export interface History {
+  /**
+   * Gives, for a metric (full name), each series of the last `lookbackSeconds` before `timestamp` (whole seconds since
+   * 1970) that carries all of `constantTags`, told apart by `tagKeys`, with its last value. Never throws: what could
+   * not be read is a sentence for a person, without secrets.
+   */
+  lastValues(
+    query: {
+      readonly metric: string;
+      readonly tagKeys: readonly string[];
+      readonly constantTags: readonly string[];
+      readonly timestamp: number;
+      readonly lookbackSeconds: number;
+    },
+    signal: AbortSignal,
+  ): Promise<
+    | { readonly kind: "read"; readonly series: readonly PastSeries[] }
+    | { readonly kind: "unread"; readonly why: string }
+  >;
 }

@@ -1,16 +1,12 @@
+import { type Answer, json, refuse } from "./answers.ts";
 import { decodeBody } from "./decode.ts";
+import { hasApiKey, type Keys, scopesOf } from "./keys.ts";
+import { answerQuery, type Memory } from "./query-route.ts";
 import { type Payload, parsePayload } from "./schema.ts";
 
-/** An answer that is ready to be written. */
-export interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export interface Keys {
-  readonly apiKeys: readonly string[];
-  readonly appKeys: readonly string[];
+/** What a request is answered from. */
+export interface World extends Memory {
+  readonly keys: Keys;
 }
 
 /** A request whose body was read whole and understood as far as it goes. */
@@ -18,6 +14,7 @@ export interface Received {
   readonly method: string;
   /** Without the query. */
   readonly route: string;
+  readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyBytes: number;
   readonly payload?: Payload;
@@ -25,15 +22,10 @@ export interface Received {
   readonly refusal?: Answer;
 }
 
-/** Answers in the shape of Datadog's errors: https://docs.datadoghq.com/api/latest/metrics/#submit-metrics */
-export function refuse(status: number, ...errors: readonly string[]): Answer {
-  return json(status, { errors });
-}
-
 /** The answer to a request that the sandbox has no fault for; never repeats a key. Undefined: no such route. */
-export function answer(received: Received, keys: Keys): Answer | undefined {
+export function answer(received: Received, world: World): Answer | undefined {
   const route = routes[`${received.method} ${received.route}`];
-  return route?.(received, keys);
+  return route?.(received, world);
 }
 
 /** The answer to a payload that was taken. */
@@ -54,30 +46,28 @@ export function readBody(
     : { bodyBytes, refusal: refuse(400, ...parsed.errors) };
 }
 
-const routes: Readonly<Record<string, (received: Received, keys: Keys) => Answer>> = {
+const forbidden = refuse(403, "Forbidden");
+
+const routes: Readonly<Record<string, (received: Received, world: World) => Answer>> = {
   "POST /api/v2/series": submit,
-  "GET /api/v1/validate": (received, keys) =>
-    hasApiKey(received, keys) ? json(200, { valid: true }) : refuse(403, "Forbidden"),
-  "GET /api/v2/validate_keys": (received, keys) =>
-    hasApiKey(received, keys) && hasAppKey(received, keys)
-      ? json(200, { status: "ok" })
-      : refuse(403, "Forbidden"),
+  "GET /api/v1/query": query,
+  "GET /api/v1/validate": ({ headers }, { keys }) =>
+    hasApiKey(headers, keys) ? json(200, { valid: true }) : forbidden,
+  "GET /api/v2/validate_keys": ({ headers }, { keys }) =>
+    hasApiKey(headers, keys) && scopesOf(headers, keys) ? json(200, { status: "ok" }) : forbidden,
 };
 
-function submit(received: Received, keys: Keys): Answer {
-  if (!hasApiKey(received, keys)) return refuse(403, "Forbidden");
+function submit(received: Received, { keys }: World): Answer {
+  if (!hasApiKey(received.headers, keys)) return forbidden;
   if (received.refusal) return received.refusal;
   return received.payload ? accepted : refuse(400, "the body is empty");
 }
 
-function hasApiKey({ headers }: Received, { apiKeys }: Keys): boolean {
-  return apiKeys.includes(headers["dd-api-key"] ?? "");
-}
-
-function hasAppKey({ headers }: Received, { appKeys }: Keys): boolean {
-  return appKeys.includes(headers["dd-application-key"] ?? "");
-}
-
-function json(status: number, value: unknown): Answer {
-  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+/** Scopes of application keys: https://docs.datadoghq.com/account_management/api-app-keys/#scopes */
+function query({ headers, query: asked }: Received, world: World): Answer {
+  const scopes = scopesOf(headers, world.keys);
+  if (!hasApiKey(headers, world.keys) || !scopes) return forbidden;
+  return scopes === "all" || scopes.includes("timeseries_query")
+    ? answerQuery(asked, world)
+    : refuse(403, "Forbidden", "the application key lacks the scope timeseries_query");
 }

@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, accepted, answer, type Keys, type Received, readBody, refuse } from "./answer.ts";
+import { accepted, answer, type Received, readBody, type World } from "./answer.ts";
+import { type Answer, refuse } from "./answers.ts";
 import { createFaults, type Exchange, type Fault, type FaultRule, type Faults } from "./faults.ts";
+import type { AppKey } from "./keys.ts";
+import { createQuota } from "./query-quota.ts";
 import type { Payload } from "./schema.ts";
 import { createStore, type Point, type Store } from "./store.ts";
 import { seriesKey } from "./tags.ts";
@@ -10,9 +13,14 @@ import { seriesKey } from "./tags.ts";
 export interface DatadogOptions {
   /** At least one; any of them may submit. */
   readonly apiKeys: readonly string[];
-  readonly appKeys?: readonly string[];
+  /** Those without scopes of their own may do everything. */
+  readonly appKeys?: readonly AppKey[];
   /** Milliseconds since 1970; decides which points are out of time. The machine's clock where missing. */
   readonly now?: () => number;
+  /** Most series that a query is answered with; without it, any number. */
+  readonly maxSeries?: number;
+  /** How many queries are answered in an hour of the clock; without it, any number. */
+  readonly queriesPerHour?: number;
 }
 
 /** A Datadog on loopback, as strict as the real one and less forgiving: what would be mangled silently is a problem here. */
@@ -36,10 +44,7 @@ export interface DatadogSandbox {
   close(): Promise<void>;
 }
 
-interface State {
-  readonly keys: Keys;
-  /** Seconds since 1970. */
-  readonly now: () => number;
+interface State extends World {
   readonly log: Exchange[];
   readonly store: Store;
   readonly faults: Faults;
@@ -48,11 +53,15 @@ interface State {
 /** Starts a Datadog on a free port of 127.0.0.1. */
 export async function startDatadog(options: DatadogOptions): Promise<DatadogSandbox> {
   const now = options.now ?? Date.now;
+  const store = createStore();
   const state: State = {
     keys: { apiKeys: options.apiKeys, appKeys: options.appKeys ?? [] },
     now: () => Math.floor(now() / 1000),
+    points: store.points,
+    quota: createQuota(options.queriesPerHour),
+    maxSeries: options.maxSeries ?? Number.POSITIVE_INFINITY,
     log: [],
-    store: createStore(),
+    store,
     faults: createFaults(),
   };
   const server = createServer((request, response) => {
@@ -65,7 +74,7 @@ export async function startDatadog(options: DatadogOptions): Promise<DatadogSand
   return handleFor(state, server);
 }
 
-function handleFor({ log, store, faults }: State, server: Server): DatadogSandbox {
+function handleFor({ log, store, faults, quota }: State, server: Server): DatadogSandbox {
   return {
     url: urlOf(server.address()),
     log,
@@ -82,6 +91,7 @@ function handleFor({ log, store, faults }: State, server: Server): DatadogSandbo
       log.length = 0;
       store.clear();
       faults.clear();
+      quota.clear();
     },
     async close() {
       const closed = once(server, "close");
@@ -108,8 +118,9 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
 }
 
 /** Answers as Datadog does, and takes what is to be taken. */
-function decide({ keys, store, now }: State, received: Received, answerLost: boolean): Answer {
-  const right = answer(received, keys);
+function decide(state: State, received: Received, answerLost: boolean): Answer {
+  const { store, now } = state;
+  const right = answer(received, state);
   if (!right) {
     store.report(`${received.method} ${received.route}: no such route`);
     return refuse(404, "Not found");
@@ -154,8 +165,9 @@ async function receive(request: IncomingMessage): Promise<{ received: Received; 
   );
   const read = readBody(wire, headers["content-encoding"]);
   const { bodyBytes, payload } = read;
+  const { pathname: route, searchParams: query } = new URL(path, "http://127.0.0.1");
   return {
-    received: { method, route: path.split("?", 1)[0] ?? "", headers, ...read },
+    received: { method, route, query, headers, ...read },
     exchange: { method, path, headers, wireBytes: wire.length, bodyBytes, ...(payload && { payload }) },
   };
 }

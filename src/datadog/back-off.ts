@@ -1,3 +1,5 @@
+import type { Clock } from "../ports.ts";
+
 const FIRST_MS = 500;
 /** Longer than that, a header says more about a confused proxy than about Datadog. */
 const LONGEST_RESET_S = 30;
@@ -10,5 +12,13 @@ export function waitBefore(attempt: number, resetSeconds: number): number {
   const longest = FIRST_MS * 2 ** (attempt - 1);
   return Math.ceil(
     Math.max(longest * (0.5 + Math.random() / 2), Math.min(resetSeconds, LONGEST_RESET_S) * 1000),
+  );
+}
+
+/** Waits `ms`, and says whether there is time left. */
+export async function rest(ms: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  return await clock.sleep(ms, signal).then(
+    () => !signal.aborted,
+    () => false,
   );
 }

@@ -27,6 +27,8 @@ const MAX_WIRE_BYTES = 512_000;
 export interface SeamOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly requestTimeoutMs: number;
+  /** Shortens the text of an answer before the client parses it. */
+  readonly abridge?: (text: string) => string;
 }
 
 /** One attempt: the function that the client sends through, and what became of it. */
@@ -39,7 +41,8 @@ export interface Seam {
  * Makes the seam for one attempt: with its own timeout, body included, and without following redirects, which
  * would take the key along.
  */
-export function createSeam({ fetch, requestTimeoutMs }: SeamOptions, signal: AbortSignal): Seam {
+export function createSeam(options: SeamOptions, signal: AbortSignal): Seam {
+  const { fetch, requestTimeoutMs, abridge = (text) => text } = options;
   let outcome: Outcome = { kind: "unsent" };
   return {
     outcome: () => outcome,
@@ -59,7 +62,7 @@ export function createSeam({ fetch, requestTimeoutMs }: SeamOptions, signal: Abo
           signal: limited,
         });
         outcome = describe(response);
-        return new Response(text === "" ? null : text, {
+        return new Response(text === "" ? null : abridge(text), {
           status: response.status,
           headers: response.headers,
         });

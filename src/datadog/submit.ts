@@ -1,8 +1,9 @@
 import pLimit from "p-limit";
 import type { Clock, Delivery, Logger, Sink } from "../ports.ts";
-import { waitBefore } from "./back-off.ts";
+import { rest, waitBefore } from "./back-off.ts";
 import { type ClientOptions, createPost, type Post } from "./client.ts";
 import { halve, type Payload, pack, toGauges } from "./payloads.ts";
+import { nameOf } from "./place.ts";
 import { judge } from "./verdict.ts";
 
 export interface DatadogOptions extends ClientOptions {
@@ -82,14 +83,6 @@ async function deliverHalves(
   return sum(deliveries);
 }
 
-/** Waits, and says whether there is time left. */
-async function rest(ms: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
-  return await clock.sleep(ms, signal).then(
-    () => !signal.aborted,
-    () => false,
-  );
-}
-
 function refuse({ series }: Payload, reason: string): Delivery {
   return { accepted: 0, refused: [`${series.length} series were not accepted: ${reason}`] };
 }
@@ -99,10 +92,4 @@ function sum(deliveries: readonly Delivery[]): Delivery {
     accepted: deliveries.reduce((total, { accepted }) => total + accepted, 0),
     refused: deliveries.flatMap(({ refused }) => refused),
   };
-}
-
-/** The site, unless `DD_URL` leads elsewhere. */
-function nameOf({ url, site }: DatadogOptions): string {
-  const { hostname, host } = new URL(url);
-  return hostname === site || hostname.endsWith(`.${site}`) ? site : host;
 }

@@ -1,9 +1,10 @@
 import { networkAdvice } from "../domain/network.ts";
-import type { Reply } from "./client.ts";
+import type { Reply } from "./call.ts";
 
 /** What a reply means for the payload. Reasons are for a person, and hold no secret. */
-export type Verdict =
-  | { readonly kind: "accepted" }
+export type Verdict = { readonly kind: "accepted" } | Failure;
+
+type Failure =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "too_large"; readonly reason: string }
   | Transient;
@@ -22,12 +23,24 @@ const KEY_ADVICE = "check DD_SITE: a good key on the wrong site is refused in th
 const URL_ADVICE = "which is not followed with a key: check DD_SITE or DD_URL";
 const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
-/** Judges a reply; `place` names the Datadog that gave it. */
+/** Judges the reply to a payload; `place` names the Datadog that gave it. */
 export function judge(reply: Reply, place: string): Verdict {
-  const { outcome } = reply;
+  const { outcome, errors } = reply;
+  if (outcome.kind !== "answered") return judgeFailure(reply, place);
+  const { status } = outcome;
+  const answered = `${place} answered ${status}`;
+  const detail = describe(errors);
+  if (status < 300) return judgeSuccess(status, errors, answered, detail);
+  if (status === 401 || status === 403)
+    return refused(`DD_API_KEY was refused by ${place} (${status}): ${KEY_ADVICE}`);
+  return status === 413 ? tooLarge(`${answered}${detail}`) : judgeFailure(reply, place);
+}
+
+/** Judges a reply that is no success, where what it means does not depend on what was asked. */
+export function judgeFailure({ outcome, errors }: Reply, place: string): Failure {
   switch (outcome.kind) {
     case "unsent":
-      return refused(`the Datadog client failed before anything was sent${describe(reply.errors)}`);
+      return refused(`the Datadog client failed before anything was sent${describe(errors)}`);
     case "too_large":
       return tooLarge(`${outcome.bytes} bytes compressed are over Datadog's limit`);
     case "lost":
@@ -35,24 +48,15 @@ export function judge(reply: Reply, place: string): Verdict {
         closed: CLOSED.has(outcome.code),
       });
     case "answered":
-      return judgeAnswer(outcome, reply.errors, place);
+      return judgeStatus(outcome, describe(errors), place);
   }
 }
 
 type Answered = Extract<Reply["outcome"], { readonly kind: "answered" }>;
 
-function judgeAnswer(
-  { status, resetSeconds, location }: Answered,
-  errors: Reply["errors"],
-  place: string,
-): Verdict {
+function judgeStatus({ status, resetSeconds, location }: Answered, detail: string, place: string): Failure {
   const answered = `${place} answered ${status}`;
-  const detail = describe(errors);
-  if (status < 300) return judgeSuccess(status, errors, answered, detail);
   if (status < 400) return refused(`${answered}, a redirect${nameTarget(location)}, ${URL_ADVICE}`);
-  if (status === 401 || status === 403)
-    return refused(`DD_API_KEY was refused by ${place} (${status}): ${KEY_ADVICE}`);
-  if (status === 413) return tooLarge(`${answered}${detail}`);
   const passes = status === 408 || status === 429 || status >= 500;
   return passes ? transient(`${answered}${detail}`, { resetSeconds }) : refused(`${answered}${detail}`);
 }
@@ -64,7 +68,8 @@ function judgeSuccess(status: number, errors: Reply["errors"], answered: string,
   return errors.length === 0 ? { kind: "accepted" } : refused(`${answered} with errors${detail}`);
 }
 
-function describe(errors: Reply["errors"]): string {
+/** Datadog's own words, to be appended; empty where there are none. */
+export function describe(errors: Reply["errors"]): string {
   return errors?.length ? `: ${errors.join("; ").slice(0, MAX_DETAIL)}` : "";
 }
 
@@ -72,14 +77,14 @@ function nameTarget(location: string): string {
   return URL.canParse(location) ? ` to ${new URL(location).origin}` : "";
 }
 
-function refused(reason: string): Verdict {
+function refused(reason: string): Failure {
   return { kind: "refused", reason };
 }
 
-function tooLarge(reason: string): Verdict {
+function tooLarge(reason: string): Failure {
   return { kind: "too_large", reason };
 }
 
-function transient(reason: string, { closed = false, resetSeconds = 0 } = {}): Verdict {
+function transient(reason: string, { closed = false, resetSeconds = 0 } = {}): Failure {
   return { kind: "transient", reason, closed, resetSeconds };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Reply } from "../../src/datadog/client.ts";
+import type { Reply } from "../../src/datadog/call.ts";
 import { judge } from "../../src/datadog/verdict.ts";
 
 function answered(status: number, errors?: readonly string[]): Reply {
