@@ -1,8 +1,10 @@
 import type { Series } from "./domain/series.ts";
 import type { Failed } from "./domain/snapshot.ts";
 import type { Row } from "./metrics/catalogue.ts";
-import { createMeasure, type MeasureOptions } from "./metrics/measure.ts";
+import { createMeasure, type MeasuredMetric, type MeasureOptions } from "./metrics/measure.ts";
 import { fieldsOf, rowsWithout } from "./metrics/select.ts";
+import { repositoryTag } from "./metrics/tags.ts";
+import { ownerOf, type Scope } from "./metrics/zero-fill.ts";
 import type { Found, Logger, Source, Usage } from "./ports.ts";
 
 /** What a run saw of GitHub: numbers for what was read completely, reasons for the rest. */
@@ -20,12 +22,19 @@ export interface Photograph {
   readonly rows: readonly Row[];
   /** Of the repositories; those about the run itself come later. */
   readonly series: readonly Series[];
+  /** What the series were made of, for earlier runs to be held against. */
+  readonly measured: readonly MeasuredMetric[];
+  /** Tags of the repositories that were read and have no open pull request. */
+  readonly empty: ReadonlySet<string>;
+  readonly scope: Scope;
   readonly usage: Usage;
 }
 
 export interface CollectOptions extends Omit<MeasureOptions, "rows"> {
   readonly source: Source;
   readonly rows: readonly Row[];
+  /** Whether the configuration takes a repository by its name, `owner/name` in any case. */
+  readonly takes: (repository: string) => boolean;
   readonly log: Logger;
   /** Ends the reading; its reason says why. */
   readonly signal: AbortSignal;
@@ -38,7 +47,8 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
   const measure = createMeasure({ ...options, rows });
   const failures: Failed[] = [];
   const tally = { selected: 0, read: 0 };
-  const found = select(source.discover(signal), tally, failures, log);
+  const scope = { present: new Set<string>(), listedOwners: new Set<string>(), takes: options.takes };
+  const found = select(source.discover(signal), { tally, failures, scope, log });
   for await (const snapshot of source.read(found, fieldsOf(rows), signal)) {
     if (snapshot.kind === "failed") {
       failures.push(snapshot);
@@ -62,6 +72,9 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     pullRequests: measure.pullRequests,
     rows,
     series: measure.series(failed),
+    measured: measure.measured(failed),
+    empty: measure.empty(),
+    scope,
     usage: source.usage(),
   };
 }
@@ -79,17 +92,27 @@ function readableRows({ rows, source, log }: CollectOptions): readonly Row[] {
   return readable;
 }
 
+/** What is kept of a discovery. */
+interface Kept {
+  readonly tally: { selected: number };
+  readonly failures: Failed[];
+  readonly scope: { readonly present: Set<string>; readonly listedOwners: Set<string> };
+  readonly log: Logger;
+}
+
 /** Hands on the repositories; counts them, and keeps what could not be listed. */
 async function* select<Target>(
   discovered: AsyncIterable<Found<Target>>,
-  tally: { selected: number },
-  failures: Failed[],
-  log: Logger,
+  { tally, failures, scope, log }: Kept,
 ): AsyncGenerator<{ repository: string; target: Target }> {
   for await (const found of discovered) {
     if (found.kind === "repository") {
       tally.selected += 1;
+      scope.present.add(repositoryTag(found.repository));
       yield found;
+    } else if (found.kind === "listed") {
+      scope.listedOwners.add(ownerOf(repositoryTag(`${found.owner}/*`)));
+      for (const repository of found.passedOver) scope.present.add(repositoryTag(repository));
     } else if (found.kind === "listing_failed") {
       const { owner, reason, message } = found;
       failures.push({ kind: "failed", repository: `${owner}/*`, reason, message });

@@ -5,6 +5,7 @@ import { type Fitted, fitSeries } from "./metrics/ceiling.ts";
 import { exporterSeries, heartbeat } from "./metrics/exporter.ts";
 import type { RunFacts } from "./metrics/run-rows.ts";
 import type { Clock, Delivery, Logger, Sink } from "./ports.ts";
+import { type Memory, type Recalled, recall } from "./recall.ts";
 
 /** What decides whether a run that was not perfect counts as failed. */
 export interface Tolerance {
@@ -20,6 +21,7 @@ export interface RunOptions extends Omit<CollectOptions, "timestamp"> {
   readonly exporterTags: readonly string[];
   /** How many series one run may send, those about itself included. */
   readonly maxSeries: number;
+  readonly memory: Memory;
   /** Aborted when the process was asked to end, also after the reading. */
   readonly interruption: AbortSignal;
   readonly clock: Clock;
@@ -45,14 +47,23 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
   return { photograph, timestamp, startedAt };
 }
 
+/** Asks Datadog for what earlier runs said, and gives what to send about the repositories. */
+export function remember(prepared: Prepared, options: RunOptions, signal: AbortSignal): Promise<Recalled> {
+  const { photograph, timestamp } = prepared;
+  const { tolerance } = options;
+  const accessWhole = photograph.selected >= tolerance.minRepositories && !photograph.usage.partialAccess;
+  return recall(photograph, { ...options, accessWhole, timestamp, signal });
+}
+
 /**
- * Holds what was measured below MAX_SERIES, and warns where something had to give way or could not. The series about
- * the run and its heartbeat count too.
+ * Holds what was measured below MAX_SERIES, and warns where something had to give way or could not. The zeros of what
+ * has vanished, the series about the run and its heartbeat never give way, but count too.
  */
-export function limitSeries(prepared: Prepared, options: RunOptions): Fitted {
-  const { rows, series } = prepared.photograph;
+export function limitSeries(prepared: Prepared, { series, zeros }: Recalled, options: RunOptions): Fitted {
+  const { rows } = prepared.photograph;
   const { prefix, maxSeries, log } = options;
-  const beside = aboutRun(prepared, { accepted: 0, dropped: 0 }, options).length + 1;
+  const about = aboutRun(prepared, { accepted: 0, dropped: 0, zeroed: 0 }, options);
+  const beside = zeros.length + about.length + 1;
   const fitted = fitSeries(series, { rows, prefix, maxSeries, beside });
   const { kept, dropped, fits } = fitted;
   if (dropped.length > 0) {
@@ -106,6 +117,8 @@ export interface Tally {
   readonly accepted: number;
   /** Those that gave way to MAX_SERIES. */
   readonly dropped: number;
+  /** Those that are sent as 0 because they have vanished. */
+  readonly zeroed: number;
 }
 
 /** The series about the run, its heartbeat apart. */
@@ -116,7 +129,7 @@ export function aboutRun(prepared: Prepared, tally: Tally, options: RunOptions):
     duration: (options.clock.now() - startedAt) / 1000,
     repositoriesRead: photograph.read,
     failures: photograph.failures,
-    series: { submitted, dropped: tally.dropped, zeroed: 0 },
+    series: { submitted, dropped: tally.dropped, zeroed: tally.zeroed },
     quotas: photograph.usage.quotas,
     ...(tokenExpiresAt === undefined
       ? {}
@@ -134,6 +147,8 @@ export function heartbeatOf(success: boolean, options: RunOptions): readonly Ser
 
 /** Until when data may be sent, and until when the heartbeat may: the heartbeat must not starve behind retries. */
 export interface SendingTime {
+  /** Until when Datadog may be asked for what earlier runs said. */
+  readonly history: AbortSignal;
   readonly data: AbortSignal;
   readonly heartbeat: AbortSignal;
 }
@@ -153,13 +168,16 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
     );
     return 2;
   }
-  const { kept } = limitSeries(prepared, options);
-  const dropped = photograph.series.length - kept.length;
-  const data = await sink.submit(kept, timestamp, time.data);
-  const about = aboutRun(prepared, { accepted: data.accepted, dropped }, options);
+  tellOfMemory(options);
+  const recalled = await remember(prepared, options, time.history);
+  const { kept } = limitSeries(prepared, recalled, options);
+  const dropped = recalled.series.length - kept.length;
+  const { zeros, shrunk } = recalled;
+  const data = await sink.submit([...kept, ...zeros], timestamp, time.data);
+  const about = aboutRun(prepared, { accepted: data.accepted, dropped, zeroed: zeros.length }, options);
   const own = await sink.submit(about, timestamp, time.data);
   const refused = [...data.refused, ...own.refused];
-  const well = photograph.read > 0 && judge(photograph, options);
+  const well = photograph.read > 0 && judge(photograph, options) && !shrunk;
   const success = well && refused.length === 0;
   const last = await sink.submit(heartbeatOf(success, options), timestamp, time.heartbeat);
   refused.push(...last.refused);
@@ -168,6 +186,14 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
   const accepted = data.accepted + own.accepted + last.accepted;
   summarise(prepared, { accepted, refused }, success && last.refused.length === 0, clock, log);
   return refused.length > 0 ? 1 : exitCodeOf(photograph, well, options.tolerance);
+}
+
+function tellOfMemory({ memory, log }: RunOptions): void {
+  if (memory.history !== undefined || !memory.wanted) return;
+  log.info(
+    { event: "no_zero_fill", names: ["DD_APP_KEY"] },
+    "without an application key, the series of a label, author or reviewer that vanishes just ends: an alert on it stays open for up to a day",
+  );
 }
 
 /** One warning for each reason, with all names: a reason that strikes thousands must not write thousands of lines. */

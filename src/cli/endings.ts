@@ -23,6 +23,7 @@ export interface Endings {
 export function startEndings(readingMs: number, timeoutMs: number): Endings {
   const reading = new AbortController();
   const interruption = new AbortController();
+  const history = new AbortController();
   const data = new AbortController();
   const heartbeat = new AbortController();
   const timers: NodeJS.Timeout[] = [];
@@ -34,15 +35,18 @@ export function startEndings(readingMs: number, timeoutMs: number): Endings {
   after(readingMs, () =>
     reading.abort(new Stop("deadline", "the run's time for reading ended (RUN_TIMEOUT)")),
   );
+  const endHistory = () => history.abort(new Error("the time for reading back ended"));
+  after((readingMs + timeoutMs) / 2, endHistory);
   endSending(timeoutMs);
   return {
     reading: reading.signal,
     interruption: interruption.signal,
-    sending: { data: data.signal, heartbeat: heartbeat.signal },
+    sending: { history: history.signal, data: data.signal, heartbeat: heartbeat.signal },
     interrupt(signalName) {
       const stop = new Stop("interrupted", `the run was ended by ${signalName}`);
       interruption.abort(stop);
       reading.abort(stop);
+      endHistory();
       endSending(GRACE_MS);
     },
     clear() {

@@ -9,17 +9,20 @@ import {
   type Prepared,
   prepare,
   type RunOptions,
+  remember,
 } from "../export.ts";
 import { costOf, priceOf } from "../metrics/cost.ts";
 import { savingsOf } from "../metrics/savings.ts";
+import type { Recalled } from "../recall.ts";
 import { renderPlanJson } from "./plan-json.ts";
 import { renderPlanText } from "./plan-text.ts";
 import type { Planned } from "./planned.ts";
+import { historyOf } from "./run.ts";
 import { runOptions, type Session } from "./session.ts";
 
 /** The command `plan`: everything but the submission. Gives what goes to stdout, and exits as `run` would. */
 export async function plan(session: Session, json: boolean): Promise<{ output: string; exitCode: ExitCode }> {
-  const options = runOptions(session);
+  const options = runOptions(session, historyOf(session));
   const { tolerance } = options;
   const prepared = await prepare(options);
   const { photograph } = prepared;
@@ -31,20 +34,33 @@ export async function plan(session: Session, json: boolean): Promise<{ output: s
     );
     return { output: "", exitCode };
   }
-  const well = photograph.read > 0 && judge(photograph, options);
-  const planned = price(prepared, well, options, session.settings.metrics.price);
+  const recalled = await remember(prepared, options, session.endings.sending.history);
+  const well = photograph.read > 0 && judge(photograph, options) && !recalled.shrunk;
+  const planned = price({ prepared, recalled, well }, options, session.settings.metrics.price);
   const output = json ? renderPlanJson(planned) : renderPlanText(planned);
   return { output, exitCode: exitCodeOf(photograph, well, tolerance) };
 }
 
+interface Read {
+  readonly prepared: Prepared;
+  readonly recalled: Recalled;
+  readonly well: boolean;
+}
+
 /** What `run` would send after the same reading, and what it would cost at so many US dollars for 100. */
-function price(prepared: Prepared, well: boolean, options: RunOptions, usd: number): Planned {
-  const { rows, series: measured, pullRequests } = prepared.photograph;
+function price({ prepared, recalled, well }: Read, options: RunOptions, usd: number): Planned {
+  const { rows, pullRequests } = prepared.photograph;
+  const { series: measured, zeros } = recalled;
   const { prefix, maxSeries, exporterTags } = options;
-  const { kept, dropped, fits } = limitSeries(prepared, options);
-  const tally = { accepted: kept.length, dropped: measured.length - kept.length };
+  const { kept, dropped, fits } = limitSeries(prepared, recalled, options);
+  const sent = [...kept, ...zeros];
+  const tally = {
+    accepted: sent.length,
+    dropped: measured.length - kept.length,
+    zeroed: zeros.length,
+  };
   const own = [...aboutRun(prepared, tally, options), ...heartbeatOf(well, options)];
-  const series = [...kept, ...own].sort(compareSeries);
+  const series = [...sent, ...own].sort(compareSeries);
   const pricing = { rows, prefix, price: usd };
   return {
     prepared,

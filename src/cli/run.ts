@@ -1,5 +1,7 @@
+import { createHistory } from "../datadog/read-back.ts";
 import { createDatadog } from "../datadog/submit.ts";
 import { type ExitCode, exportOnce } from "../export.ts";
+import type { History } from "../ports.ts";
 import { runOptions, type Session } from "./session.ts";
 
 /** The command `run`: one export. */
@@ -8,5 +10,13 @@ export async function run(session: Session, apiKey: string): Promise<ExitCode> {
   const { url, site } = settings.datadog;
   const { requestTimeoutMs } = settings.github;
   const sink = createDatadog({ url, site, apiKey, requestTimeoutMs, fetch, clock, log });
-  return await exportOnce(runOptions(session), sink, endings.sending);
+  return await exportOnce(runOptions(session, historyOf(session)), sink, endings.sending);
+}
+
+/** What Datadog remembers; undefined where one of the two keys that it asks for is missing. */
+export function historyOf({ settings, log, clock, fetch }: Session): History | undefined {
+  const { url, site, apiKey, appKey } = settings.datadog;
+  if (apiKey === undefined || appKey === undefined) return undefined;
+  const { requestTimeoutMs } = settings.github;
+  return createHistory({ url, site, apiKey, appKey, requestTimeoutMs, fetch, clock, log });
 }

@@ -2,7 +2,7 @@ import type { Settings } from "../config/load.ts";
 import type { RunOptions } from "../export.ts";
 import { createGitHub } from "../github/source.ts";
 import { selectRows } from "../metrics/select.ts";
-import type { Clock, Logger } from "../ports.ts";
+import type { Clock, History, Logger } from "../ports.ts";
 import type { Endings } from "./endings.ts";
 
 /** What both `run` and `plan` are made of. */
@@ -15,8 +15,8 @@ export interface Session {
   readonly userAgent: string;
 }
 
-/** Puts the settings, GitHub and the catalogue together for one run. */
-export function runOptions(session: Session): RunOptions {
+/** Puts the settings, GitHub, the catalogue and, where there is one, Datadog's memory together for one run. */
+export function runOptions(session: Session, history?: History): RunOptions {
   const { settings, log, clock, fetch, endings, userAgent } = session;
   const { github, metrics, datadog, run } = settings;
   const deadline = clock.now() + run.readingMs;
@@ -32,10 +32,19 @@ export function runOptions(session: Session): RunOptions {
     isBot: metrics.isBot,
     keeps: metrics.keeps,
     maxSeries: metrics.maxSeries,
+    takes: takesName(selection),
+    memory: { ...datadog.memory, ...(datadog.memory.wanted && history !== undefined ? { history } : {}) },
     tolerance: run,
     log,
     clock,
     signal: endings.reading,
     interruption: endings.interruption,
+  };
+}
+
+function takesName({ takes }: Settings["selection"]): (repository: string) => boolean {
+  return (repository) => {
+    const [owner = "", name = ""] = repository.split("/");
+    return takes({ owner, name });
   };
 }

@@ -21,6 +21,8 @@ export interface Settings {
   readonly selection: Selection;
   readonly datadog: {
     readonly apiKey?: string;
+    /** With it, what earlier runs said can be read back. */
+    readonly appKey?: string;
     readonly site: string;
     /** Base address of the intake, without a slash at its end. */
     readonly url: string;
@@ -28,6 +30,12 @@ export interface Settings {
     readonly tags: readonly string[];
     /** For `exporter.*`: the same with `env` and `service`. */
     readonly exporterTags: readonly string[];
+    /** What is done about series of earlier runs, where they can be read. */
+    readonly memory: {
+      readonly wanted: boolean;
+      readonly lookbackSeconds: number;
+      readonly emptyRepositories: "send" | "skip" | "auto";
+    };
   };
   readonly metrics: {
     readonly prefix: string;
@@ -122,14 +130,21 @@ function readSelection(read: Reader): Selection | undefined {
 
 function readDatadog(read: Reader): Settings["datadog"] {
   const apiKey = read.optional(SETTINGS.apiKey);
+  const appKey = read.optional(SETTINGS.appKey);
   const site = read.withDefault(SETTINGS.site);
   const tags = read.optional(SETTINGS.tags) ?? [];
   return {
     ...(apiKey === undefined ? {} : { apiKey }),
+    ...(appKey === undefined ? {} : { appKey }),
     site,
     url: read.optional(SETTINGS.url) ?? `https://api.${site}`,
     tags,
     exporterTags: addMissing(tags, [read.optional(SETTINGS.env), read.optional(SETTINGS.service)]),
+    memory: {
+      wanted: read.withDefault(SETTINGS.zeroFill) === "auto",
+      lookbackSeconds: Math.floor(read.withDefault(SETTINGS.zeroFillLookback) / 1000),
+      emptyRepositories: read.withDefault(SETTINGS.emptyRepositories),
+    },
   };
 }
 

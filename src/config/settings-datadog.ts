@@ -3,7 +3,15 @@ import { parseMetricList } from "./metric-list.ts";
 import type { Setting } from "./setting.ts";
 import { parseTags, valueOfTag } from "./tags.ts";
 import { DATADOG_SITES, parseBaseUrl, parseSite } from "./urls.ts";
-import { parseDays, parsePrefix, parsePrice, parseSecret, wholeNumber } from "./values.ts";
+import {
+  durationBetween,
+  oneOf,
+  parseDays,
+  parsePrefix,
+  parsePrice,
+  parseSecret,
+  wholeNumber,
+} from "./values.ts";
 
 /** Where the metrics go, which ones, and what they carry. */
 export const DATADOG_SETTINGS = {
@@ -15,6 +23,17 @@ export const DATADOG_SETTINGS = {
     example: "0123456789abcdef0123456789abcdef",
     secret: true,
     requiredBy: ["run"],
+    parse: parseSecret,
+  },
+  appKey: {
+    name: "DD_APP_KEY",
+    aliases: ["DATADOG_APP_KEY"],
+    group: "Datadog",
+    description:
+      "Application key of the same organisation, with the scope `timeseries_query`. With it, what has vanished since the last run (a label, a reviewer) is set to 0.",
+    unset: "nothing is set to 0",
+    example: "0123456789abcdef0123456789abcdef01234567",
+    secret: true,
     parse: parseSecret,
   },
   site: {
@@ -109,6 +128,33 @@ export const DATADOG_SETTINGS = {
     default: "14",
     example: "30",
     parse: parseDays,
+  },
+  emptyRepositories: {
+    name: "EMPTY_REPOSITORIES",
+    group: "Metrics",
+    description:
+      "Whether a repository without open pull requests sends its two zeros: `send`, `skip`, or `auto`, which skips above 100 selected repositories where zero-fill works.",
+    default: "auto",
+    example: "send",
+    parse: oneOf(["send", "skip", "auto"]),
+  },
+  zeroFill: {
+    name: "ZERO_FILL",
+    group: "Metrics",
+    description:
+      "Whether a label, author, reviewer or repository that vanished is set to 0: `auto` does it where there is an application key, `off` never.",
+    default: "auto",
+    example: "off",
+    parse: oneOf(["auto", "off"]),
+  },
+  zeroFillLookback: {
+    name: "ZERO_FILL_LOOKBACK",
+    group: "Metrics",
+    description:
+      "How far back vanished series are looked for: two intervals and a little, so that one run may be missed. At most `168h`.",
+    default: "50h",
+    example: "3h",
+    parse: durationBetween("1m", "168h"),
   },
   maxSeries: {
     name: "MAX_SERIES",

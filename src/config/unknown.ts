@@ -12,8 +12,6 @@ export interface Warning {
 
 /** Variables of other programs that are spelled nearly like one of ours. */
 const OTHERS: ReadonlySet<string> = new Set([
-  "DD_APP_KEY",
-  "DATADOG_APP_KEY",
   "ALL_PROXY",
   "FTP_PROXY",
   "RSYNC_PROXY",

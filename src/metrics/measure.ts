@@ -7,7 +7,7 @@ import type { Circumstances } from "./pull-request-tags.ts";
 import { fieldsOf } from "./select.ts";
 import { createSeriesWriter, type SeriesOptions } from "./series.ts";
 import { splitTagSet, tagSetsOf } from "./tag-sets.ts";
-import { createTagger, type Keeps, type Tagger, tagOf } from "./tags.ts";
+import { createTagger, isFolded, type Keeps, repositoryTag, type Tagger } from "./tags.ts";
 
 export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository"> {
   /** The enabled metrics; those about the run are left to `exporterSeries`. */
@@ -22,6 +22,15 @@ export interface SharedTag {
   readonly repositories: readonly string[];
 }
 
+/** What the run knows of one metric, for the past to be held against. */
+export interface MeasuredMetric {
+  readonly row: PullRequestRow;
+  /** Tags of the repositories for which it was computed, from complete readings. */
+  readonly repositories: ReadonlySet<string>;
+  /** Whether it was measured under a set of tags, as `joinTagSet` writes it: before and after folding into `other`. */
+  has(set: string): boolean;
+}
+
 /** Turns snapshots into series. It keeps counters and, for percentiles, bare ages; never a pull request. */
 export interface Measure {
   /** Counts a repository's backlog in. Each repository once, in any order. */
@@ -31,6 +40,10 @@ export interface Measure {
    * `excluded` names shares has none: without the other's pull requests they would be short.
    */
   series(excluded?: ReadonlySet<string>): readonly Series[];
+  /** Gives what was measured, whatever becomes of its series. To be asked for when everything is added. */
+  measured(excluded?: ReadonlySet<string>): readonly MeasuredMetric[];
+  /** Gives the tags of repositories that were added without a single pull request. */
+  empty(): ReadonlySet<string>;
   /** Gives the tags that stand for several repositories, of those added and the `others`. */
   sharedTags(others?: ReadonlySet<string>): readonly SharedTag[];
   /** How many pull requests were counted. */
@@ -39,15 +52,17 @@ export interface Measure {
 
 /** Starts to measure a run. */
 export function createMeasure(options: MeasureOptions): Measure {
-  const tagger = createTagger(options.keeps);
+  const taggers = { folding: createTagger(options.keeps), plain: createTagger() };
   const counters = options.rows.filter(isAboutPullRequests).map(createCounter);
   const write = createSeriesWriter(options);
   const repositories: string[] = [];
+  const busy = new Set<string>();
   let pullRequests = 0;
   return {
     add(snapshot) {
-      for (const counter of counters) count(counter, snapshot, options, tagger);
+      for (const counter of counters) count(counter, snapshot, options, taggers);
       repositories.push(snapshot.repository);
+      if (snapshot.pullRequests.length > 0) busy.add(repositoryTag(snapshot.repository));
       pullRequests += snapshot.pullRequests.length;
     },
     series(excluded = new Set()) {
@@ -56,6 +71,12 @@ export function createMeasure(options: MeasureOptions): Measure {
         listSets(counter, silent).map(([set, value]) => write(counter.row, splitTagSet(set), value)),
       );
     },
+    measured(excluded = new Set()) {
+      const silent = new Set([...excluded].map(repositoryTag));
+      const scopes = repositories.map(repositoryTag).filter((scope) => !silent.has(scope));
+      return counters.map((counter) => toMeasured(counter, scopes));
+    },
+    empty: () => new Set(repositories.map(repositoryTag).filter((tag) => !busy.has(tag))),
     sharedTags: (others = new Set()) => findShared(new Set([...repositories, ...others])),
     get pullRequests() {
       return pullRequests;
@@ -71,24 +92,45 @@ interface Counter {
   readonly values: Folding;
   /** Tags of repositories where a field that it needs could not be read. */
   readonly withheld: Set<string>;
+  /** Sets of tags as they would be without folding, where that makes a difference. */
+  readonly unfolded: Set<string>;
+}
+
+/** The tags of a run, and what they would be if nothing were folded into `other`. */
+interface Taggers {
+  readonly folding: Tagger;
+  readonly plain: Tagger;
 }
 
 function createCounter(row: PullRequestRow): Counter {
-  return { row, needs: fieldsOf([row]), values: createFolding(row.fold), withheld: new Set() };
+  return {
+    row,
+    needs: fieldsOf([row]),
+    values: createFolding(row.fold),
+    withheld: new Set(),
+    unfolded: new Set(),
+  };
 }
 
 function isAboutPullRequests(row: Row): row is PullRequestRow {
   return row.subject === "pull_request";
 }
 
+function toMeasured(counter: Counter, scopes: readonly string[]): MeasuredMetric {
+  const { row, values, withheld, unfolded } = counter;
+  const known = values.result();
+  const repositories = new Set(scopes.filter((scope) => !withheld.has(scope)));
+  return { row, repositories, has: (set) => known.has(set) || unfolded.has(set) };
+}
+
 function count(
-  { row, needs, values, withheld }: Counter,
+  { row, needs, values, withheld, unfolded }: Counter,
   snapshot: Complete,
   options: MeasureOptions,
-  tagger: Tagger,
+  { folding, plain }: Taggers,
 ): void {
   const { repository } = snapshot;
-  const scope = tagger("repo", repository);
+  const scope = folding("repo", repository);
   if ([...snapshot.unknown].some((field) => needs.has(field))) {
     withheld.add(scope);
     return;
@@ -98,8 +140,15 @@ function count(
   for (const pullRequest of snapshot.pullRequests) {
     const value = row.value(pullRequest, circumstances);
     if (value === undefined) continue;
-    for (const set of tagSetsOf(row, pullRequest, circumstances, tagger)) values.add(set, value);
+    const sets = tagSetsOf(row, pullRequest, circumstances, folding);
+    for (const set of sets) values.add(set, value);
+    if (row.together || !sets.some(hidesTag)) continue;
+    for (const set of tagSetsOf(row, pullRequest, circumstances, plain)) unfolded.add(set);
   }
+}
+
+function hidesTag(set: string): boolean {
+  return splitTagSet(set).some(isFolded);
 }
 
 /** Whether the repository has this metric even where no pull request has a part in it. */
@@ -127,8 +176,4 @@ function findShared(repositories: ReadonlySet<string>): readonly SharedTag[] {
   return [...byTag]
     .filter(([, names]) => names.length > 1)
     .map(([tag, names]) => ({ tag, repositories: names }));
-}
-
-function repositoryTag(repository: string): string {
-  return tagOf("repo", repository);
 }

@@ -134,7 +134,8 @@ export const runRows: readonly RunRow[] = [
   row({
     ...one,
     name: "exporter.series",
-    description: "Series of this run by what became of them, 0 included.",
+    description:
+      "Series of this run by what became of them, 0 included; what was set to 0 because it vanished is among the submitted too.",
     tags: ["status"],
     fold: "sum",
     facts: ["series"],

@@ -11,17 +11,17 @@ const LASTING: ReadonlySet<string> = new Set([FOLDED, `${LABEL}none`]);
 
 /** A change of the settings and the series that would go by it. */
 export interface Saving extends Priced {
-  readonly setting: "METRICS" | "LABELS";
-  /** What to add at the end of the setting. */
+  readonly setting: "METRICS" | "LABELS" | "EMPTY_REPOSITORIES";
+  /** What to add at the end of the setting; `EMPTY_REPOSITORIES` has one word. */
   readonly value: string;
 }
 
 /**
  * Gives what could be left out and what that would save, the largest first: metrics that are not needed for a total,
- * each on its own, and the most expensive labels together. Nothing that would save nothing.
+ * each on its own, the most expensive labels together, and the zeros of empty repositories. Nothing that would save nothing.
  */
 export function savingsOf(series: readonly Series[], options: CostOptions): readonly Saving[] {
-  const savings = [...byMetric(series, options), ...byLabels(series, options)];
+  const savings = [...byMetric(series, options), ...byLabels(series, options), byEmptiness(series, options)];
   return savings.filter((saving) => saving.series > 0).sort((a, b) => b.series - a.series);
 }
 
@@ -52,6 +52,22 @@ function byLabels(series: readonly Series[], { price }: CostOptions): readonly S
   const left = new Set(labelled.map((one) => foldLabels(one, labels)));
   const value = [...labels].map((tag) => `!${tag.slice(LABEL.length)}`).join();
   return [{ setting: "LABELS", value, ...priceOf(labelled.length - left.size, price) }];
+}
+
+/** What a repository sends that is sent even where nothing is open, and is all 0, it could do without. */
+function byEmptiness(series: readonly Series[], { rows, prefix, price }: CostOptions): Saving {
+  const known = indexRows(rows, prefix);
+  const zeros = new Map<string, number>();
+  const busy = new Set<string>();
+  for (const { metric, tags, value } of series) {
+    const row = known.get(metric);
+    const repository = tags.find((tag) => tag.startsWith("repo:"));
+    if (row?.subject !== "pull_request" || repository === undefined) continue;
+    if (row.zero === "always" && value === 0) zeros.set(repository, (zeros.get(repository) ?? 0) + 1);
+    else busy.add(repository);
+  }
+  const saved = [...zeros].reduce((sum, [repository, count]) => sum + (busy.has(repository) ? 0 : count), 0);
+  return { setting: "EMPTY_REPOSITORIES", value: "skip", ...priceOf(saved, price) };
 }
 
 /** What would tell the series from others, were these labels `other`. */

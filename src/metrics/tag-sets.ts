@@ -41,6 +41,13 @@ export function tagSetsOf(
   return sets;
 }
 
+/** Puts tags together in the order of the row's keys; undefined where it is not one tag for each key and no other. */
+export function joinTagSet({ tags: keys }: Pick<PullRequestRow, "tags">, tags: readonly string[]) {
+  const ordered = keys.map((key) => tags.filter((tag) => tag.startsWith(`${key}:`)));
+  const whole = tags.length === keys.length && ordered.every((found) => found.length === 1);
+  return whole ? ordered.join(SEPARATOR) : undefined;
+}
+
 /** Takes a set of tags apart. */
 export function splitTagSet(set: string): readonly string[] {
   return set.split(SEPARATOR);

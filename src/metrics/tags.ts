@@ -28,6 +28,11 @@ export function tagOf(key: string, value: string): string {
   return shorten(`${key}:${OURS.has(named) ? `${key}_${named}` : named}`);
 }
 
+/** The tag of a repository, `owner/name`. */
+export function repositoryTag(repository: string): string {
+  return tagOf("repo", repository);
+}
+
 /** A `tagOf` that remembers: the same labels and logins come back for every pull request. */
 export type Tagger = (key: string, value: string) => string;
 
@@ -36,6 +41,11 @@ export type Keeps = Readonly<Partial<Record<string, (value: string) => boolean>>
 
 /** Says nothing of a person, but that the account is gone. */
 const NEVER_FOLDED = "author:ghost";
+
+/** Whether the tag stands for values that are not kept: a real `other` is spelled apart. */
+export function isFolded(tag: string): boolean {
+  return /^[^:]+:other$/.test(tag);
+}
 
 /** Makes a tagger with a memory of its own, which grows with the distinct values it has seen. */
 export function createTagger(keeps: Keeps = {}): Tagger {

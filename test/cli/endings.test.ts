@@ -8,6 +8,7 @@ afterEach(() => void vi.useRealTimers());
 function watch(endings: ReturnType<typeof startEndings>, seconds: number) {
   const signals = {
     reading: endings.reading,
+    history: endings.sending.history,
     data: endings.sending.data,
     heartbeat: endings.sending.heartbeat,
     interruption: endings.interruption,
@@ -23,7 +24,7 @@ function watch(endings: ReturnType<typeof startEndings>, seconds: number) {
 describe("the parts of a run end", () => {
   it("reading, data, heartbeat, in this order, two seconds kept for the heartbeat", () => {
     const endings = startEndings(30_000, 60_000);
-    expect(watch(endings, 61)).toEqual({ reading: 30, data: 58, heartbeat: 60 });
+    expect(watch(endings, 61)).toEqual({ reading: 30, history: 45, data: 58, heartbeat: 60 });
     expect(endings.reading.reason).toMatchObject({ name: "Stop", reason: "deadline" });
     expect(endings.reading.reason.message).toContain("RUN_TIMEOUT");
   });
@@ -34,14 +35,14 @@ describe("the parts of a run end", () => {
     endings.interrupt("SIGTERM");
     expect(endings.reading.reason).toMatchObject({ name: "Stop", reason: "interrupted" });
     expect(endings.reading.reason.message).toContain("SIGTERM");
-    expect(watch(endings, 11)).toEqual({ interruption: 1, reading: 1, data: 8, heartbeat: 10 });
+    expect(watch(endings, 11)).toEqual({ interruption: 1, reading: 1, history: 1, data: 8, heartbeat: 10 });
   });
 
   it("not later than without a signal that comes shortly before", () => {
     const endings = startEndings(30_000, 60_000);
     watch(endings, 55);
     endings.interrupt("SIGINT");
-    expect(watch(endings, 6)).toEqual({ interruption: 1, reading: 1, data: 3, heartbeat: 5 });
+    expect(watch(endings, 6)).toEqual({ interruption: 1, reading: 1, history: 1, data: 3, heartbeat: 5 });
   });
 
   it("with the interruption known, also when the reading was over before", () => {

@@ -131,11 +131,14 @@ describe.each(APIS)("by %s, the bill of plan --json", (api) => {
     const set = { METRICS: "+*", LABELS: "*" };
     const before = await planJson(population, { GITHUB_API: api, ...set });
     const { savings, custom_metrics } = before.plan.cost;
-    expect(new Set(savings.map(({ setting }) => setting))).toEqual(new Set(["METRICS", "LABELS"]));
+    expect(new Set(savings.map(({ setting }) => setting))).toEqual(
+      new Set(["METRICS", "LABELS", "EMPTY_REPOSITORIES"]),
+    );
     for (const { setting, value, series } of savings) {
       const METRICS = setting === "METRICS" ? `${set.METRICS},${value}` : set.METRICS;
       const LABELS = setting === "LABELS" ? `${set.LABELS},${value}` : set.LABELS;
-      const after = await planJson(population, { GITHUB_API: api, METRICS, LABELS });
+      const empty = setting === "EMPTY_REPOSITORIES" ? { [setting]: value } : {};
+      const after = await planJson(population, { GITHUB_API: api, METRICS, LABELS, ...empty });
       expect(after.plan.cost.custom_metrics).toBe(custom_metrics - series);
     }
   });
@@ -188,6 +191,7 @@ describe("the bill of plan", () => {
         "",
         "series  a month  saved by adding (each on its own)",
         "     6    $0.15  METRICS='!pull_requests.open.by_label'",
+        "     1    $0.03  EMPTY_REPOSITORIES='skip'",
         "",
         "series  left out by MAX_SERIES=12 (21 would fit everything)",
         "    10  github.pull_requests.open.by_author",

@@ -91,14 +91,16 @@ describe("settings that depend on each other", () => {
 
 describe("secrets", () => {
   it("are all listed for redaction, a proxy's password included", () => {
-    const env = { DD_API_KEY: "k-1\n", HTTPS_PROXY: "http://user:p%40ss@proxy.example.com" };
-    expect(settings(env).secrets.toSorted()).toEqual(["k-1", "p%40ss", "p@ss", "t-1"]);
+    const proxy = "http://user:p%40ss@proxy.example.com";
+    const env = { DD_API_KEY: "k-1\n", DATADOG_APP_KEY: "a-1", HTTPS_PROXY: proxy };
+    expect(settings(env).secrets.toSorted()).toEqual(["a-1", "k-1", "p%40ss", "p@ss", "t-1"]);
   });
 
   it("stay out of every fault and warning", () => {
     const env = {
       GITHUB_TOKEN: "canary one",
       DD_API_KEY: "canary two",
+      DD_APP_KEY: "canary three",
       DD_URL: "https://user:canary@example.com",
       GITHUB_API_URL: "https://canary@github.com",
       HTTPS_PROXY: "socks5://user:canary@example.com",

@@ -15,6 +15,7 @@ describe("what is enough", () => {
     });
     expect(result.datadog).toEqual({
       apiKey: "k-1",
+      memory: { wanted: true, lookbackSeconds: 180_000, emptyRepositories: "auto" },
       site: "datadoghq.com",
       url: "https://api.datadoghq.com",
       tags: [],
@@ -160,6 +161,8 @@ describe("a variable's text", () => {
     );
     expect(settings({ DD_SITE: "", DATADOG_SITE: "datadoghq.eu" }).datadog.site).toBe("datadoghq.eu");
     expect(settings({ DD_API_KEY: "", DATADOG_API_KEY: "k-2" }).datadog.apiKey).toBe("k-2");
+    expect(settings({ DATADOG_APP_KEY: "a-1" }).datadog.appKey).toBe("a-1");
+    expect(settings({ DD_APP_KEY: "a-2", DATADOG_APP_KEY: "a-1" }).datadog.appKey).toBe("a-2");
   });
 
   it("gives a value or a fault that names it, whatever it is", () => {

@@ -31,8 +31,8 @@ describe("the table of settings", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it("keeps both credentials secret", () => {
-    expect(SECRETS).toEqual([SETTINGS.token.name, SETTINGS.apiKey.name]);
+  it("keeps all credentials secret", () => {
+    expect(SECRETS).toEqual([SETTINGS.token.name, SETTINGS.apiKey.name, SETTINGS.appKey.name]);
   });
 });
 
@@ -68,6 +68,7 @@ describe(".envrc.example", () => {
       "export GITHUB_TOKEN=",
       expect.stringMatching(/^export GITHUB_REPOSITORIES='/),
       "export DD_API_KEY=",
+      "export DD_APP_KEY=",
     ]);
   });
 

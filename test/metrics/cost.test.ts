@@ -95,6 +95,15 @@ describe("what could be saved", () => {
     ]);
   });
 
+  it("is the zeros of empty repositories, not those of others", () => {
+    const rows = catalogue.filter(({ name }) => /open$|age.max$/.test(name));
+    const drafts = snapshot([{ draft: true }], { repository: "acme/drafts" });
+    const series = measured([drafts, snapshot([])], { rows });
+    expect(savingsOf(series, pricing)).toEqual([
+      { setting: "EMPTY_REPOSITORIES", value: "skip", series: 2, dollars: 0.1 },
+    ]);
+  });
+
   it.each([
     {
       what: "labels that meet in a repository become one",

@@ -8,6 +8,9 @@ import { cli } from "../../src/cli/cli.ts";
 
 export const API_KEY = "sandbox-api-key-0123456789abcdef";
 
+/** A key that may query; no run has it unless its variables say so. */
+export const APP_KEY = "sandbox-app-key-0123456789abcdef0123456789";
+
 /** What a run of the program left behind. */
 export interface Outcome {
   readonly exitCode: number;
@@ -42,7 +45,7 @@ export interface HouseOptions extends GitHubOptions {
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { apiKey = API_KEY, terminal = false } = options;
   const github = await startGitHub(options);
-  const datadog = await startDatadog({ apiKeys: [apiKey] });
+  const datadog = await startDatadog({ apiKeys: [apiKey], appKeys: [APP_KEY] });
   (options.onTestFinished ?? onTestFinished)(async () => {
     await Promise.all([github.close(), datadog.close()]);
   });

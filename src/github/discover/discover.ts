@@ -133,12 +133,20 @@ async function forward(
   found: Channel<Discovered>,
 ): Promise<void> {
   const matches = createMatchCounter(selection);
+  const passedOver: string[] = [];
   try {
     for await (const { listed, target } of listing.entries) {
-      if (!takes(selection, listed)) continue;
-      matches.note(listed.name);
       const repository = joinName(listed.name);
-      if (claimed.has(repository.toLowerCase())) continue;
+      if (!takes(selection, listed)) {
+        if (!listed.archived && !listed.disabled) passedOver.push(repository);
+        continue;
+      }
+      matches.note(listed.name);
+      const known = claimed.get(repository.toLowerCase());
+      if (known !== undefined) {
+        if (!sameName(known, repository)) passedOver.push(repository);
+        continue;
+      }
       claimed.set(repository.toLowerCase(), repository);
       found.push({ kind: "repository", repository, target });
     }
@@ -147,4 +155,5 @@ async function forward(
     return;
   }
   for (const pattern of matches.unmatched(listing.owner)) found.push({ kind: "unmatched", pattern });
+  found.push({ kind: "listed", owner: listing.owner, passedOver });
 }

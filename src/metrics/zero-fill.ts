@@ -1,0 +1,83 @@
+import type { Series } from "../domain/series.ts";
+import type { MeasuredMetric } from "./measure.ts";
+import { createSeriesWriter, type SeriesOptions } from "./series.ts";
+import { joinTagSet, splitTagSet } from "./tag-sets.ts";
+import { normaliseTag } from "./tags.ts";
+
+const REPOSITORY = "repo:";
+/** How Datadog groups series that lack a tag; a real value is in lower case. */
+const LACKS_TAG = ":N/A";
+
+/** A series of earlier runs, and its last value. */
+export interface Past {
+  /** Those of the metric itself, without constant ones, in any order. */
+  readonly tags: readonly string[];
+  readonly value: number;
+}
+
+/** Which repositories a run can speak for. */
+export interface Scope {
+  /** Tags of the repositories that are there: selected ones, read or not, and those that were listed and passed over. */
+  readonly present: ReadonlySet<string>;
+  /** Owners, as `ownerOf` gives them, all of whose repositories were listed in this run. */
+  readonly listedOwners: ReadonlySet<string>;
+  /** Whether the configuration takes a repository by its name, the value of a `repo` tag. */
+  takes(repository: string): boolean;
+}
+
+export interface ZeroFillOptions extends SeriesOptions {
+  readonly scope: Scope;
+  /** Tags of repositories of which not even the zeros that were measured are sent. */
+  readonly heldBack: ReadonlySet<string>;
+}
+
+/** Whether earlier values of a metric are looked at: a series of several labels, or of one pull request, simply ends. */
+export function isZeroFilled({ row }: MeasuredMetric): boolean {
+  return !row.together;
+}
+
+/**
+ * Gives what has vanished since the earlier runs, as 0 and with the tags it had: series above 0 of a repository for
+ * which the metric was computed now, or which is gone, that this run did not measure. Each once, sorted.
+ */
+export function zerosOf(
+  metric: MeasuredMetric,
+  past: readonly Past[],
+  options: ZeroFillOptions,
+): readonly Series[] {
+  const write = createSeriesWriter(options);
+  const vanished = new Set<string>();
+  for (const { tags, value } of past) {
+    if (!(value > 0) || tags.some((tag) => tag.endsWith(LACKS_TAG))) continue;
+    const set = joinTagSet(metric.row, tags.map(normaliseTag));
+    if (set !== undefined && hasVanished(metric, set, options)) vanished.add(set);
+  }
+  return [...vanished].sort().map((set) => write(metric.row, splitTagSet(set), 0));
+}
+
+function hasVanished(metric: MeasuredMetric, set: string, { scope, heldBack }: ZeroFillOptions): boolean {
+  const [repository = ""] = splitTagSet(set);
+  if (!metric.repositories.has(repository)) return isGone(repository, scope);
+  return !metric.has(set) || (set === repository && heldBack.has(repository));
+}
+
+/** Deleted, archived or renamed: it would be selected, were it there. */
+function isGone(tag: string, { present, listedOwners, takes }: Scope): boolean {
+  if (present.has(tag) || !listedOwners.has(ownerOf(tag))) return false;
+  return takes(tag.slice(REPOSITORY.length));
+}
+
+/** The owner in a repository's tag. */
+export function ownerOf(repositoryTag: string): string {
+  return repositoryTag.slice(REPOSITORY.length).split("/", 1)[0] ?? "";
+}
+
+/** Takes out the zeros of repositories that are held back; nothing else of them has a series. */
+export function holdBack(
+  series: readonly Series[],
+  heldBack: ReadonlySet<string>,
+  metrics: ReadonlySet<string>,
+): readonly Series[] {
+  if (heldBack.size === 0) return series;
+  return series.filter(({ metric, tags }) => !metrics.has(metric) || !tags.some((tag) => heldBack.has(tag)));
+}

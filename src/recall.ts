@@ -1,0 +1,168 @@
+import type { Photograph } from "./collect.ts";
+import type { Series } from "./domain/series.ts";
+import { indexRows } from "./metrics/series.ts";
+import { holdBack, isZeroFilled, type Past, zerosOf } from "./metrics/zero-fill.ts";
+import type { History, Logger } from "./ports.ts";
+
+/** With so many selected repositories, the zeros of empty ones are worth their cost no more: EMPTY_REPOSITORIES=auto. */
+const MANY_REPOSITORIES = 100;
+/** Fewer by more than this percentage than the last run selected, and the credential may have lost access. */
+const MOST_LOST = 10;
+const REPOSITORIES = "exporter.repositories";
+
+/** What is done about series of earlier runs that have vanished. */
+export interface Memory {
+  /** Missing without an application key, or with ZERO_FILL=off. */
+  readonly history?: History;
+  /** Whether ZERO_FILL asks for it. */
+  readonly wanted: boolean;
+  readonly lookbackSeconds: number;
+  readonly emptyRepositories: "send" | "skip" | "auto";
+}
+
+export interface RecallOptions {
+  readonly memory: Memory;
+  readonly prefix: string;
+  /** Tags of every series about a repository. */
+  readonly constantTags: readonly string[];
+  readonly exporterTags: readonly string[];
+  readonly log: Logger;
+  /** Whether nothing is known against the credential seeing all that it shall see. */
+  readonly accessWhole: boolean;
+  /** Whole seconds since 1970. */
+  readonly timestamp: number;
+  readonly signal: AbortSignal;
+}
+
+/** What there is to be sent about the repositories once the past is known. */
+export interface Recalled {
+  /** Of those measured, without the zeros that are held back. */
+  readonly series: readonly Series[];
+  /** What has vanished since the earlier runs. */
+  readonly zeros: readonly Series[];
+  /** Whether clearly fewer repositories are selected than by the run before. */
+  readonly shrunk: boolean;
+}
+
+/** Earlier series by full name of the metric, for those that could be read. */
+type PastSeries = ReadonlyMap<string, readonly Past[]>;
+
+/**
+ * Asks Datadog what earlier runs said, and gives what to set to 0. Never fails: what could not be read gets no zeros,
+ * with one warning. Where access shrank there are none at all, since what is out of sight has not vanished.
+ */
+export async function recall(photograph: Photograph, options: RecallOptions): Promise<Recalled> {
+  const { memory, log, signal } = options;
+  const { history } = memory;
+  warnOfSkipping(memory, log);
+  const idle = photograph.read === 0 || signal.aborted;
+  if (history === undefined || idle) return settle(photograph, new Map(), false, options);
+  const unread = new Map<string, string>();
+  const before = await selectedBefore(history, unread, options);
+  const shrunk = before !== undefined && hasShrunk(photograph, before);
+  if (shrunk) warnOfShrinking(photograph.selected, before, log);
+  const trusted = options.accessWhole && !shrunk;
+  const past = trusted ? await readPast(photograph, history, unread, options) : new Map();
+  if (unread.size > 0) warnOfUnread(unread, log);
+  // Whether the selection shrank is not known: what is missing from a listing may only be out of sight.
+  const known = unread.has(`${options.prefix}.${REPOSITORIES}`) ? withoutListings(photograph) : photograph;
+  return settle(known, past, shrunk, options);
+}
+
+function settle(photograph: Photograph, past: PastSeries, shrunk: boolean, options: RecallOptions): Recalled {
+  const { measured, scope, selected, empty } = photograph;
+  const { prefix } = options;
+  const { emptyRepositories } = options.memory;
+  const many = emptyRepositories === "auto" && selected > MANY_REPOSITORIES;
+  const metrics = [
+    ...indexRows(
+      measured.map(({ row }) => row),
+      prefix,
+    ).keys(),
+  ];
+  const silent = new Set(
+    emptyRepositories === "skip" ? metrics : metrics.filter((metric) => many && past.has(metric)),
+  );
+  const zeros = measured.flatMap((metric) => {
+    const name = `${prefix}.${metric.row.name}`;
+    const heldBack = silent.has(name) ? empty : new Set<string>();
+    return zerosOf(metric, past.get(name) ?? [], { ...options, scope, heldBack });
+  });
+  return { series: holdBack(photograph.series, empty, silent), zeros, shrunk };
+}
+
+async function readPast(
+  { measured }: Photograph,
+  history: History,
+  unread: Map<string, string>,
+  options: RecallOptions,
+): Promise<PastSeries> {
+  const past = new Map<string, readonly Past[]>();
+  const ask = async ({ name, tags }: { readonly name: string; readonly tags: readonly string[] }) => {
+    const metric = `${options.prefix}.${name}`;
+    const series = await lastValues(history, metric, tags, options.constantTags, unread, options);
+    if (series !== undefined) past.set(metric, series);
+  };
+  await Promise.all(measured.filter(isZeroFilled).map(({ row }) => ask(row)));
+  return past;
+}
+
+/** How many repositories the last run selected; undefined where there was none, or where it is not known. */
+async function selectedBefore(
+  history: History,
+  unread: Map<string, string>,
+  options: RecallOptions,
+): Promise<number | undefined> {
+  const metric = `${options.prefix}.${REPOSITORIES}`;
+  const series = await lastValues(history, metric, ["status"], options.exporterTags, unread, options);
+  if (series === undefined || series.length === 0) return undefined;
+  return series.reduce((sum, { value }) => sum + value, 0);
+}
+
+async function lastValues(
+  history: History,
+  metric: string,
+  tagKeys: readonly string[],
+  constantTags: readonly string[],
+  unread: Map<string, string>,
+  { timestamp, memory, signal }: RecallOptions,
+): Promise<readonly Past[] | undefined> {
+  const { lookbackSeconds } = memory;
+  const query = { metric, tagKeys, constantTags, timestamp, lookbackSeconds };
+  const answer = await history.lastValues(query, signal);
+  if (answer.kind === "read") return answer.series;
+  unread.set(metric, answer.why);
+  return undefined;
+}
+
+/** A listing that broke off is a failure of its own, and says nothing about access. */
+function hasShrunk({ selected, listingFailed }: Photograph, before: number): boolean {
+  return !listingFailed && (before - selected) * 100 > before * MOST_LOST;
+}
+
+function withoutListings(photograph: Photograph): Photograph {
+  return { ...photograph, scope: { ...photograph.scope, listedOwners: new Set() } };
+}
+
+function warnOfSkipping({ history, emptyRepositories }: Memory, log: Logger): void {
+  if (emptyRepositories !== "skip" || history !== undefined) return;
+  log.warn(
+    { event: "skip_without_zero_fill", names: ["EMPTY_REPOSITORIES", "DD_APP_KEY", "ZERO_FILL"] },
+    "EMPTY_REPOSITORIES=skip without zero-fill: a backlog that becomes empty never reads 0, and alerts on it stay red",
+  );
+}
+
+function warnOfShrinking(selected: number, before: number, log: Logger): void {
+  log.warn(
+    { event: "selection_shrank", selected, before },
+    "more than 10 % fewer repositories are selected than by the last run: look at what the credential may still see; after a change of GITHUB_REPOSITORIES, of its filters or of the repositories themselves this passes with the next run",
+  );
+}
+
+function warnOfUnread(unread: ReadonlyMap<string, string>, log: Logger): void {
+  const [why] = unread.values();
+  log.warn(
+    { event: "history_unread", metrics: [...unread.keys()].sort(), message: why },
+    "Datadog did not tell what earlier runs said: what has vanished from these metrics is not set to 0 in this run",
+  );
+}

@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { type ExpectedOptions, type ExpectedSeries, expectedSeries } from "../../sandbox/oracle/expected.ts";
+import type { Population, PullRequestRecord } from "../../sandbox/population.ts";
+import { pullRequest, user } from "../../sandbox/records.ts";
+import { tokenRecord } from "../../sandbox/tokens.ts";
+import { catalogue } from "../../src/metrics/catalogue.ts";
+import { START } from "../support/clock.ts";
+import type { Variables } from "../support/house.ts";
+import { type Api, type Special, townOf } from "../support/town.ts";
+
+export const NAMES = ["alpha", "beta", "gamma"] as const;
+/** Empty repositories beside those, so that two that go are less than a tenth, and three are more. */
+const FILLING = 25;
+const MONTH_MS = 30 * 86_400_000;
+
+const pull: fc.Arbitrary<Partial<PullRequestRecord>> = fc.record({
+  author: fc.constantFrom("ann", "Bob", "eve").map(user),
+  labels: fc.subarray(["Bug", "ui", "Good First Issue", "other"]),
+  reviewers: fc.subarray(["carl", "Dora"]).map((logins) => logins.map(user)),
+  teams: fc.subarray(["core", "web"]),
+  draft: fc.boolean(),
+  reviewDecision: fc.constantFrom("APPROVED", "REVIEW_REQUIRED", null),
+});
+
+function mostly<T>(usual: T, other: T): fc.Arbitrary<T> {
+  return fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(other) });
+}
+
+const repository = fc.record({
+  there: mostly(true, false),
+  archived: mostly(false, true),
+  pulls: fc.array(pull, { maxLength: 3 }),
+});
+
+/** A list of patterns, and what it takes of `NAMES`. */
+const patterns = fc.constantFrom(
+  { text: "acme/*", takes: ["alpha", "beta", "gamma"] },
+  { text: "acme/*,!acme/beta", takes: ["alpha", "gamma"] },
+  { text: "acme/fill*,acme/alpha", takes: ["alpha"], named: "alpha" },
+  { text: "acme/fill*,acme/{beta,gamma}", takes: ["beta", "gamma"] },
+);
+
+const everything = () => true;
+
+/** What GitHub has, and how the exporter is set, at the time of one run. */
+const moments = fc.record({
+  repositories: fc.tuple(repository, repository, repository),
+  patterns,
+  labels: fc.constantFrom(
+    { text: "*", takes: everything },
+    { text: "!bug", takes: (value: string) => value !== "bug" },
+    { text: "!*", takes: () => false },
+  ),
+  authors: fc.constantFrom(
+    { text: "*", takes: everything },
+    { text: "ann", takes: (value: string) => value === "ann" },
+  ),
+  metrics: fc.constantFrom("+*", "!pull_requests.open.by_author", "!pull_requests.stale"),
+  maxSeries: mostly(5_000, 1),
+  empty: fc.constantFrom("send", "skip", "auto"),
+  failing: fc.option(fc.constantFrom(...NAMES), { freq: 1 }),
+  /** Whether the token may not read review decisions. */
+  blind: mostly(false, true),
+});
+export type Moment = typeof moments extends fc.Arbitrary<infer T> ? T : never;
+
+/** Two of them; as often as not only the settings have changed between. */
+export const pairs = fc
+  .tuple(moments, moments, fc.boolean())
+  .map(
+    ([before, after, same]) =>
+      [before, same ? { ...after, repositories: before.repositories } : after] as const,
+  );
+
+const seeing = tokenRecord("sees-all");
+const blind = tokenRecord("sees-no-decisions", { hidden: [{ repository: "*", what: "reviewDecision" }] });
+const tokenOf = (moment: Moment) => (moment.blind ? blind : seeing);
+
+export function townAt({ repositories }: Moment): Population {
+  const filling = Array.from({ length: FILLING }, (_, index) => [`acme/fill-${index}`, 0] as const);
+  const special = repositories.flatMap(({ there, archived, pulls }, index): [string, Special][] => {
+    const pullRequests = pulls.map((one, place) => pullRequest(place + 1, START - MONTH_MS, one));
+    return there ? [[`acme/${NAMES[index]}`, { archived, pullRequests }]] : [];
+  });
+  return townOf(Object.fromEntries([...filling, ...special]), [seeing, blind]);
+}
+
+export function envOf(moment: Moment, api: Api): Variables {
+  return {
+    GITHUB_API: api,
+    GITHUB_TOKEN: tokenOf(moment).token,
+    GITHUB_REPOSITORIES: moment.patterns.text,
+    LABELS: moment.labels.text,
+    AUTHORS: moment.authors.text,
+    METRICS: moment.metrics,
+    MAX_SERIES: String(moment.maxSeries),
+    EMPTY_REPOSITORIES: moment.empty,
+  };
+}
+
+/** Which repositories of `acme` the patterns take, by name alone. */
+export function takes({ patterns: { takes: names } }: Moment, repo: string): boolean {
+  return repo.startsWith("acme/fill-") || names.some((name) => repo === `acme/${name}`);
+}
+
+/** What is selected of what is there: patterns take no archived repositories. */
+export function selectedAt(moment: Moment): readonly string[] {
+  return townAt(moment)
+    .repositories.filter(({ archived, name }) => !archived || name === moment.patterns.named)
+    .map(({ name }) => `acme/${name}`)
+    .filter((repo) => takes(moment, repo));
+}
+
+/** What is true for the repositories that were read, of all metrics: as it is sent, and as it is without folding. */
+export function truthAt(moment: Moment, api: Api, timestamp: number, read: readonly string[]) {
+  const options = { repositories: read, api, timestamp, token: tokenOf(moment), metrics: "all" } as const;
+  const kept: ExpectedOptions["kept"] = { label: moment.labels.takes, author: moment.authors.takes };
+  const isSent = ({ metric, tags }: ExpectedSeries) =>
+    moment.empty !== "skip" ||
+    !/\.(open|age\.max)$/.test(metric) ||
+    tags.some((tag) => openAt(moment, tag.slice("repo:".length)) > 0);
+  const all = (more: Partial<ExpectedOptions>) => expectedSeries(townAt(moment), { ...options, ...more });
+  return { sent: all({ kept }).filter(isSent), unfolded: all({}).filter(isSent) };
+}
+
+/** Whether the token hides what a metric needs of a repository. */
+export function hides(moment: Moment, metric: string, repo: string): boolean {
+  return moment.blind && metric.includes("review_state") && openAt(moment, repo) > 0;
+}
+
+function openAt(moment: Moment, repo: string): number {
+  const found = townAt(moment).repositories.find(({ name }) => `acme/${name}` === repo);
+  return found?.pullRequests.length ?? 0;
+}
+
+/** Full names of the enabled metrics about repositories that the API can know. */
+export function enabledAt({ metrics }: Moment, api: Api): ReadonlySet<string> {
+  const rows = catalogue.filter(({ name, byDefault, subject }) => {
+    if (subject === "run" || (api === "rest" && /review_state|checks/.test(name))) return false;
+    return metrics === "+*" || (byDefault && metrics !== `!${name}`);
+  });
+  return new Set(rows.map(({ name }) => `github.${name}`));
+}

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { seriesKey } from "../../sandbox/datadog/tags.ts";
+import { vanishedSeries } from "../../sandbox/oracle/vanished.ts";
+import { type Chronicle, type Entry, HOUR, openChronicle } from "../support/chronicle.ts";
+import { APIS, type Api, isAbout } from "../support/town.ts";
+import {
+  enabledAt,
+  envOf,
+  hides,
+  type Moment,
+  pairs,
+  selectedAt,
+  takes,
+  townAt,
+  truthAt,
+} from "./moments.ts";
+
+/** Runs before and after; gives what the second sent beyond its numbers, and what the oracle says it must. */
+async function compare(chronicle: Chronicle, before: Moment, after: Moment, api: Api) {
+  const first = await chronicle.at(0, envOf(before, api));
+  const points = [...chronicle.datadog.points];
+  chronicle.github.population = townAt(after);
+  const { failing } = after;
+  if (failing !== null)
+    chronicle.github.fault({ when: isAbout(failing), fault: { kind: "status", status: 403 } });
+  const second = await chronicle.at(HOUR, envOf(after, api));
+  const { read, lost } = partsOf(second, after);
+  const { sent, unfolded } = truthAt(after, api, second.timestamp, read);
+  const gone = (repo: string) => takes(after, repo) && ![...read, ...lost].includes(repo);
+  const vanished = vanishedSeries(points, {
+    timestamp: second.timestamp,
+    measured: [...sent, ...unfolded],
+    metrics: enabledAt(after, api),
+    speaksOf: (metric, repo) => (read.includes(repo) && !hides(after, metric, repo)) || gone(repo),
+  });
+  const known = new Set(sent.map(({ metric, tags }) => seriesKey(metric, tags)));
+  const beyond = Object.entries(second.values).filter(([key]) => !known.has(key));
+  const shrank = (selected(first) - selected(second)) * 10 > selected(first);
+  const right = shrank ? [] : vanished.map(({ metric, tags }) => [seriesKey(metric, tags), 0] as const);
+  expect(second.own["series{status:zeroed}"]).toBe(right.length);
+  return { sent: Object.fromEntries(beyond), right: Object.fromEntries(right) };
+}
+
+/** What is selected, by what the run itself says of failures. */
+function partsOf({ own }: Entry, moment: Moment) {
+  const failures = Object.keys(own).filter((key) => key.startsWith("repository.failed{"));
+  const fails = (repo: string) => failures.some((key) => key.includes(`repo:${repo}}`));
+  const all = selectedAt(moment);
+  const named = all.concat(moment.patterns.named === undefined ? [] : `acme/${moment.patterns.named}`);
+  return { read: all.filter((repo) => !fails(repo)), lost: named.filter(fails) };
+}
+
+function selected({ own }: Entry): number {
+  return (own["repositories{status:read}"] ?? 0) + (own["repositories{status:failed}"] ?? 0);
+}
+
+it.each(APIS)(
+  "by %s, whatever the settings and faults of two runs, exactly what the oracle says has vanished is set to 0",
+  async (api) => {
+    let zeroed = 0;
+    const holds = fc.asyncProperty(pairs, async ([before, after]) => {
+      const closers: (() => Promise<void>)[] = [];
+      const onTestFinished = (close: () => Promise<void>) => void closers.push(close);
+      const chronicle = await openChronicle({ population: townAt(before), onTestFinished });
+      const { sent, right } = await compare(chronicle, before, after, api);
+      expect(chronicle.datadog.problems).toEqual([]);
+      await Promise.all(closers.map((close) => close()));
+      expect(sent).toEqual(right);
+      zeroed += Object.keys(sent).length;
+    });
+    await fc.assert(holds, { numRuns: 40, endOnFailure: true });
+    expect(zeroed).toBeGreaterThan(0);
+  },
+  120_000,
+);
