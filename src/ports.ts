@@ -95,9 +95,22 @@ export interface Sink {
 export interface PastSeries {
   /** As Datadog gives them: only the keys that were asked for, `key:value`. */
   readonly tags: readonly string[];
-  /** Its last value within the look-back. */
+  /** Its last value within the look-back, or its highest, as was asked for. */
   readonly value: number;
 }
+
+export interface PastQuery {
+  /** Full name. */
+  readonly metric: string;
+  readonly tagKeys: readonly string[];
+  readonly constantTags: readonly string[];
+  readonly timestamp: number;
+  readonly lookbackSeconds: number;
+}
+
+export type PastAnswer =
+  | { readonly kind: "read"; readonly series: readonly PastSeries[] }
+  | { readonly kind: "unread"; readonly why: string };
 
 /** Datadog's memory, as a stateless run needs it. */
 export interface History {
@@ -106,17 +119,7 @@ export interface History {
    * 1970) that carries all of `constantTags`, told apart by `tagKeys`, with its last value. Never throws: what could
    * not be read is a sentence for a person, without secrets.
    */
-  lastValues(
-    query: {
-      readonly metric: string;
-      readonly tagKeys: readonly string[];
-      readonly constantTags: readonly string[];
-      readonly timestamp: number;
-      readonly lookbackSeconds: number;
-    },
-    signal: AbortSignal,
-  ): Promise<
-    | { readonly kind: "read"; readonly series: readonly PastSeries[] }
-    | { readonly kind: "unread"; readonly why: string }
-  >;
+  lastValues(query: PastQuery, signal: AbortSignal): Promise<PastAnswer>;
+  /** The same with each series' highest value instead of its last; for metrics of few series. */
+  highestValues(query: PastQuery, signal: AbortSignal): Promise<PastAnswer>;
 }

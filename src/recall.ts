@@ -58,15 +58,15 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   const idle = photograph.read === 0 || signal.aborted;
   if (history === undefined || idle) return settle(photograph, new Map(), false, options);
   const unread = new Map<string, string>();
-  const before = await selectedBefore(history, unread, options);
-  const shrunk = before !== undefined && hasShrunk(photograph, before);
-  if (shrunk) warnOfShrinking(photograph.selected, before, log);
+  const { last, highest } = await selectedBefore(history, unread, options);
+  const shrunk = hasShrunk(photograph, last);
+  if (shrunk) warnOfShrinking(photograph.selected, last, log);
   const trusted = options.accessWhole && !shrunk;
   const past = trusted ? await readPast(photograph, history, unread, options) : new Map();
   if (unread.size > 0) warnOfUnread(unread, log);
-  // Whether the selection shrank is not known: what is missing from a listing may only be out of sight.
-  const known = unread.has(`${options.prefix}.${REPOSITORIES}`) ? withoutListings(photograph) : photograph;
-  return settle(known, past, shrunk, options);
+  // Access that was lost within the look-back, or may have been: what a listing lacks may only be out of sight.
+  const doubtful = unread.has(nameOf(options)) || hasShrunk(photograph, highest);
+  return settle(doubtful ? withoutListings(photograph) : photograph, past, shrunk, options);
 }
 
 function settle(photograph: Photograph, past: PastSeries, shrunk: boolean, options: RecallOptions): Recalled {
@@ -100,27 +100,43 @@ async function readPast(
   const past = new Map<string, readonly Past[]>();
   const ask = async ({ name, tags }: { readonly name: string; readonly tags: readonly string[] }) => {
     const metric = `${options.prefix}.${name}`;
-    const series = await lastValues(history, metric, tags, options.constantTags, unread, options);
+    const series = await pastValues(history.lastValues, metric, tags, options.constantTags, unread, options);
     if (series !== undefined) past.set(metric, series);
   };
   await Promise.all(measured.filter(isZeroFilled).map(({ row }) => ask(row)));
   return past;
 }
 
-/** How many repositories the last run selected; undefined where there was none, or where it is not known. */
+/** How many repositories earlier runs selected; 0 where there were none, or where it is not known. */
+interface SelectedBefore {
+  /** By the last run. */
+  readonly last: number;
+  /** At least so many were read by one run within the look-back. */
+  readonly highest: number;
+}
+
 async function selectedBefore(
   history: History,
   unread: Map<string, string>,
   options: RecallOptions,
-): Promise<number | undefined> {
-  const metric = `${options.prefix}.${REPOSITORIES}`;
-  const series = await lastValues(history, metric, ["status"], options.exporterTags, unread, options);
-  if (series === undefined || series.length === 0) return undefined;
-  return series.reduce((sum, { value }) => sum + value, 0);
+): Promise<SelectedBefore> {
+  const metric = nameOf(options);
+  const [last = [], highest = []] = await Promise.all([
+    pastValues(history.lastValues, metric, ["status"], options.exporterTags, unread, options),
+    pastValues(history.highestValues, metric, ["status"], options.exporterTags, unread, options),
+  ]);
+  return {
+    last: last.reduce((sum, { value }) => sum + value, 0),
+    highest: Math.max(0, ...highest.map(({ value }) => value)),
+  };
 }
 
-async function lastValues(
-  history: History,
+function nameOf({ prefix }: RecallOptions): string {
+  return `${prefix}.${REPOSITORIES}`;
+}
+
+async function pastValues(
+  ask: History["lastValues"],
   metric: string,
   tagKeys: readonly string[],
   constantTags: readonly string[],
@@ -129,7 +145,7 @@ async function lastValues(
 ): Promise<readonly Past[] | undefined> {
   const { lookbackSeconds } = memory;
   const query = { metric, tagKeys, constantTags, timestamp, lookbackSeconds };
-  const answer = await history.lastValues(query, signal);
+  const answer = await ask(query, signal);
   if (answer.kind === "read") return answer.series;
   unread.set(metric, answer.why);
   return undefined;

@@ -38,6 +38,9 @@ function rememberLabel() {
       const series = metric.endsWith("by_label") ? [{ tags: ["repo:acme/api", "label:old"], value: 1 }] : [];
       return { kind: "read", series };
     },
+    async highestValues() {
+      return { kind: "read", series: [{ tags: ["status:read"], value: 9 }] };
+    },
   };
   return { asked, history };
 }

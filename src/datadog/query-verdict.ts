@@ -1,6 +1,6 @@
 import type { PastSeries } from "../ports.ts";
 import type { Called, Reply } from "./call.ts";
-import { readAnswer } from "./past.ts";
+import { readAnswer, type Wanted } from "./past.ts";
 import { describe, judgeFailure } from "./verdict.ts";
 
 /** What the answer to a query means. Reasons are for a person, and hold no secret. */
@@ -22,13 +22,13 @@ const KEY_ADVICE =
 const LIMIT_ADVICE = "the organisation's rate limit for queries is used up";
 
 /** Judges the answer to a query; `place` names the Datadog that gave it. */
-export function judgeQuery({ reply, body }: Called<unknown>, place: string): QueryVerdict {
+export function judgeQuery({ reply, body }: Called<unknown>, place: string, wanted: Wanted): QueryVerdict {
   const { outcome, errors } = reply;
   if (outcome.kind !== "answered") return judgeOther(reply, place);
   const { status, resetSeconds } = outcome;
   const answered = `${place} answered ${status}`;
   const detail = describe(errors);
-  if (status < 300) return judgeSuccess(body, answered, detail);
+  if (status < 300) return judgeSuccess(readAnswer(body, wanted), answered, detail);
   if (ABOUT_THE_QUERY.has(status)) return { kind: "unanswerable", reason: `${answered}${detail}` };
   if (status === 401 || status === 403)
     return refused(`${place} refused the query (${status}${detail}): ${KEY_ADVICE}`);
@@ -37,8 +37,7 @@ export function judgeQuery({ reply, body }: Called<unknown>, place: string): Que
 }
 
 /** A success may still hold an error instead of series, and a proxy may answer with anything. */
-function judgeSuccess(body: unknown, answered: string, detail: string): QueryVerdict {
-  const series = readAnswer(body);
+function judgeSuccess(series: ReturnType<typeof readAnswer>, answered: string, detail: string): QueryVerdict {
   if (series) return { kind: "answered", series };
   return detail === ""
     ? transient(`${answered} without the answer to a query`, 0)
