@@ -134,12 +134,15 @@ describe("repositories of another user", () => {
   it("are all listed by GraphQL", async () => {
     const { outcome, log } = await select("graphql", "solo/*");
     expect(foundNames(outcome)).toEqual(["solo/hidden", "solo/public"]);
+    expect(outcome.found).toContainEqual({ kind: "listed", owner: "solo", passedOver: [] });
     expect(log.lines).toEqual([]);
   });
 
   it("are listed by REST as far as they are public, which it says once", async () => {
     const { outcome, log } = await select("rest", "solo/*,solo/p*");
     expect(foundNames(outcome)).toEqual(["solo/public"]);
+    // What is private there is out of sight, not gone.
+    expect(outcome.found.some(({ kind }) => kind === "listed")).toBe(false);
     expect(log.warnings("public_repositories_only")).toEqual([
       { event: "public_repositories_only", owner: "solo" },
     ]);

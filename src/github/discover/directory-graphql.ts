@@ -52,6 +52,7 @@ export function createGraphQLDirectory(client: Client, selection: Selection): Di
       yield* resolved;
     },
     list: (owner, signal) => listOwner(client, owner, selection, signal),
+    seesAll: () => true,
   };
 }
 

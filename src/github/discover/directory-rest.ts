@@ -11,6 +11,7 @@ import type { Directory, Resolved } from "./discover.ts";
 
 /** Answers discovery's questions by REST. `authenticated`: whether there is a user to ask about. */
 export function createRestDirectory(client: Client, authenticated: boolean, log: Logger): Directory {
+  const whole = new Set<string>();
   return {
     async *resolve(names, signal) {
       const resolved = createChannel<Resolved>();
@@ -22,7 +23,8 @@ export function createRestDirectory(client: Client, authenticated: boolean, log:
       yield* resolved;
     },
     async *list(owner, signal) {
-      const { list, first } = await openListing(client, owner, authenticated, log, signal);
+      const { list, first, publicOnly } = await openListing(client, owner, authenticated, log, signal);
+      if (!publicOnly) whole.add(owner);
       const seen = new Set<number>();
       for await (const page of readPages(client, list, first, signal)) {
         for (const entry of page) {
@@ -31,6 +33,7 @@ export function createRestDirectory(client: Client, authenticated: boolean, log:
         }
       }
     },
+    seesAll: (owner) => authenticated && whole.has(owner),
   };
 }
 
@@ -59,6 +62,8 @@ function toListed(entry: ListedRepository): { listed: Listed; target: Target } {
 }
 
 interface OpenListing {
+  /** Private repositories are not in it, whatever the credential may read. */
+  readonly publicOnly: boolean;
   readonly list: PagedList<ListedRepository>;
   readonly first: FirstPage<ListedRepository>;
 }
@@ -83,7 +88,7 @@ async function openListing(
   const opened = await open(client, `/users/${login}/repos?type=owner`, signal);
   const fields = { event: "public_repositories_only", owner };
   log.warn(fields, "REST lists only the public repositories of another user: name private ones in full");
-  return opened;
+  return { ...opened, publicOnly: true };
 }
 
 async function open(client: Client, path: string, signal: AbortSignal): Promise<OpenListing> {
@@ -92,7 +97,7 @@ async function open(client: Client, path: string, signal: AbortSignal): Promise<
     parse: parseRepositories,
     key: (entry) => entry.id,
   };
-  return { list, first: await readFirstPage(client, list, signal) };
+  return { list, first: await readFirstPage(client, list, signal), publicOnly: false };
 }
 
 /** An installation's token belongs to no user: GitHub forbids it the question. */

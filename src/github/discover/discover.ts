@@ -38,6 +38,8 @@ export interface Directory {
     owner: string,
     signal: AbortSignal,
   ): AsyncIterable<{ readonly listed: Listed; readonly target: Target }>;
+  /** Whether an owner's ended listing held all that there is: what such a one lacks is gone, not out of sight. */
+  seesAll(owner: string): boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function* discover(
   const claimed = new Map<string, string>();
   yield* resolveNames(directory, selection, claimed, log, signal);
   const found = createChannel<Discovered>();
-  const forwarded = listings.map((listing) => forward(listing, selection, claimed, found));
+  const forwarded = listings.map((listing) => forward(directory, listing, selection, claimed, found));
   Promise.all(forwarded).then(
     () => found.close(),
     (error) => found.close(error),
@@ -127,6 +129,7 @@ function startListing(directory: Directory, owner: string, signal: AbortSignal):
 }
 
 async function forward(
+  directory: Directory,
   listing: Listing,
   selection: Selection,
   claimed: Claims,
@@ -155,5 +158,5 @@ async function forward(
     return;
   }
   for (const pattern of matches.unmatched(listing.owner)) found.push({ kind: "unmatched", pattern });
-  found.push({ kind: "listed", owner: listing.owner, passedOver });
+  if (directory.seesAll(listing.owner)) found.push({ kind: "listed", owner: listing.owner, passedOver });
 }
