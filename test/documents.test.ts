@@ -13,6 +13,7 @@ const DOCUMENTS = [
   "docs/architecture.md",
   "docs/operating.md",
   "docs/metrics.md",
+  "deploy/datadog/README.md",
   ...DECISIONS,
 ];
 const QUERY =
