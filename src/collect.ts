@@ -12,8 +12,10 @@ export interface Photograph {
   /** Repositories, complete ones; an owner that could not be listed is among `failures` as `owner/*`. */
   readonly read: number;
   readonly failures: readonly Failed[];
-  /** Repositories that the configuration selects, read or not. */
+  /** Repositories that the configuration selects and this worker reads, or failed to. */
   readonly selected: number;
+  /** Selected ones that other workers read, as far as this one has seen them. */
+  readonly elsewhere: number;
   readonly listingFailed: boolean;
   /** True when the reading was ended from outside: by its deadline or by a signal. */
   readonly stopped: boolean;
@@ -35,6 +37,8 @@ export interface CollectOptions extends Omit<MeasureOptions, "rows"> {
   readonly rows: readonly Row[];
   /** Whether the configuration takes a repository by its name, `owner/name` in any case. */
   readonly takes: (repository: string) => boolean;
+  /** Whether this worker reads a repository (`owner/name`) of the selection; others read the rest. */
+  readonly isMine: (repository: string) => boolean;
   readonly log: Logger;
   /** Ends the reading; its reason says why. */
   readonly signal: AbortSignal;
@@ -46,9 +50,11 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
   const rows = readableRows(options);
   const measure = createMeasure({ ...options, rows });
   const failures: Failed[] = [];
-  const tally = { selected: 0, read: 0 };
-  const scope = { present: new Set<string>(), listedOwners: new Set<string>(), takes: options.takes };
-  const found = select(source.discover(signal), { tally, failures, scope, log });
+  const tally = { selected: 0, elsewhere: 0, read: 0 };
+  const takes = (repository: string) => options.isMine(repository) && options.takes(repository);
+  const scope = { present: new Set<string>(), listedOwners: new Set<string>(), takes };
+  const { isMine } = options;
+  const found = select(source.discover(signal), { tally, failures, scope, isMine, log });
   for await (const snapshot of source.read(found, fieldsOf(rows), signal)) {
     if (snapshot.kind === "failed") {
       failures.push(snapshot);
@@ -94,19 +100,22 @@ function readableRows({ rows, source, log }: CollectOptions): readonly Row[] {
 
 /** What is kept of a discovery. */
 interface Kept {
-  readonly tally: { selected: number };
+  readonly tally: { selected: number; elsewhere: number };
   readonly failures: Failed[];
   readonly scope: { readonly present: Set<string>; readonly listedOwners: Set<string> };
+  readonly isMine: CollectOptions["isMine"];
   readonly log: Logger;
 }
 
 /** Hands on the repositories; counts them, and keeps what could not be listed. */
 async function* select<Target>(
   discovered: AsyncIterable<Found<Target>>,
-  { tally, failures, scope, log }: Kept,
+  { tally, failures, scope, isMine, log }: Kept,
 ): AsyncGenerator<{ repository: string; target: Target }> {
   for await (const found of discovered) {
-    if (found.kind === "repository") {
+    if (found.kind === "repository" && !isMine(found.repository)) {
+      tally.elsewhere += 1;
+    } else if (found.kind === "repository") {
       tally.selected += 1;
       scope.present.add(repositoryTag(found.repository));
       yield found;

@@ -22,6 +22,8 @@ export interface RunOptions extends Omit<CollectOptions, "timestamp"> {
   /** How many series one run may send, those about itself included. */
   readonly maxSeries: number;
   readonly memory: Memory;
+  /** Whether other workers have the whole selection, as where there are more of them than repositories. */
+  readonly idle: boolean;
   /** Aborted when the process was asked to end, also after the reading. */
   readonly interruption: AbortSignal;
   readonly clock: Clock;
@@ -50,8 +52,7 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
 /** Asks Datadog for what earlier runs said, and gives what to send about the repositories. */
 export function remember(prepared: Prepared, options: RunOptions, signal: AbortSignal): Promise<Recalled> {
   const { photograph, timestamp } = prepared;
-  const { tolerance } = options;
-  const accessWhole = photograph.selected >= tolerance.minRepositories && !photograph.usage.partialAccess;
+  const accessWhole = !seesTooFew(photograph, options) && !photograph.usage.partialAccess;
   return recall(photograph, { ...options, accessWhole, timestamp, signal });
 }
 
@@ -86,9 +87,10 @@ export function limitSeries(prepared: Prepared, { series, zeros }: Recalled, opt
 export function judge(photograph: Photograph, options: RunOptions): boolean {
   const { tolerance, interruption, log } = options;
   const { selected, failures, usage } = photograph;
-  const tooFew = selected < tolerance.minRepositories;
+  const tooFew = seesTooFew(photograph, options);
   if (tooFew) {
-    const fields = { event: "too_few_repositories", selected, expected: tolerance.minRepositories };
+    const seen = selected + photograph.elsewhere;
+    const fields = { event: "too_few_repositories", selected: seen, expected: tolerance.minRepositories };
     log.warn(fields, "fewer repositories than MIN_REPOSITORIES: look at what the credential may still see");
   }
   if (usage.partialAccess) {
@@ -103,12 +105,27 @@ export function judge(photograph: Photograph, options: RunOptions): boolean {
   return !(tooFew || usage.partialAccess || tooMany || photograph.listingFailed || ended);
 }
 
+/** MIN_REPOSITORIES is about all workers together, as far as this one can see; one that lists no owner sees nothing. */
+function seesTooFew({ selected, elsewhere }: Photograph, { tolerance, idle }: RunOptions): boolean {
+  return !idle && selected + elsewhere < tolerance.minRepositories;
+}
+
 /** How a run ends that Datadog refused nothing of. */
-export function exitCodeOf(photograph: Photograph, success: boolean, tolerance: Tolerance): ExitCode {
-  if (photograph.selected === 0 && photograph.failures.length === 0) return 2;
-  if (photograph.read === 0) return 1;
+export function exitCodeOf(
+  photograph: Photograph,
+  success: boolean,
+  { tolerance, idle }: Pick<RunOptions, "tolerance" | "idle">,
+): ExitCode {
+  const seen = photograph.selected + photograph.elsewhere + photograph.failures.length;
+  if (seen === 0 && !idle) return 2;
+  if (hasReadNothing(photograph)) return 1;
   const partial = photograph.failures.length > 0 || !success;
   return partial && tolerance.failOnPartial ? 3 : 0;
+}
+
+/** A worker that has no repository of its own has not failed to read one. */
+export function hasReadNothing({ read, failures }: Photograph): boolean {
+  return read === 0 && failures.length > 0;
 }
 
 /** What became of the series that were measured. */
@@ -161,7 +178,7 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
   const { log, clock } = options;
   const prepared = await prepare(options);
   const { photograph, timestamp } = prepared;
-  if (exitCodeOf(photograph, true, options.tolerance) === 2) {
+  if (exitCodeOf(photograph, true, options) === 2) {
     log.error(
       { event: "nothing_selected" },
       "GITHUB_REPOSITORIES selects no repository that the credential can see: nothing was sent",
@@ -177,7 +194,7 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
   const about = aboutRun(prepared, { accepted: data.accepted, dropped, zeroed: zeros.length }, options);
   const own = await sink.submit(about, timestamp, time.data);
   const refused = [...data.refused, ...own.refused];
-  const well = photograph.read > 0 && judge(photograph, options) && !shrunk;
+  const well = !hasReadNothing(photograph) && judge(photograph, options) && !shrunk;
   const success = well && refused.length === 0;
   const last = await sink.submit(heartbeatOf(success, options), timestamp, time.heartbeat);
   refused.push(...last.refused);
@@ -185,7 +202,7 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
     log.error({ event: "payload_refused", reason }, "Datadog did not take a payload");
   const accepted = data.accepted + own.accepted + last.accepted;
   summarise(prepared, { accepted, refused }, success && last.refused.length === 0, clock, log);
-  return refused.length > 0 ? 1 : exitCodeOf(photograph, well, options.tolerance);
+  return refused.length > 0 ? 1 : exitCodeOf(photograph, well, options);
 }
 
 function tellOfMemory({ memory, log }: RunOptions): void {

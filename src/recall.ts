@@ -55,7 +55,8 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   const { memory, log, signal } = options;
   const { history } = memory;
   warnOfSkipping(memory, log);
-  const idle = photograph.read === 0 || signal.aborted;
+  const { read, failures } = photograph;
+  const idle = (read === 0 && failures.length > 0) || signal.aborted;
   if (history === undefined || idle) return settle(photograph, new Map(), false, options);
   const unread = new Map<string, string>();
   const { last, highest } = await selectedBefore(history, unread, options);

@@ -14,6 +14,7 @@ function photograph(special: Partial<Photograph> = {}): Photograph {
     read: 2,
     failures: [],
     selected: 2,
+    elsewhere: 0,
     listingFailed: false,
     stopped: false,
     pullRequests: 1,
@@ -26,6 +27,8 @@ function photograph(special: Partial<Photograph> = {}): Photograph {
     ...special,
   };
 }
+
+const LOST = { kind: "failed", repository: "acme/api", reason: "network", message: "no answer" } as const;
 
 /** Remembers a label that is gone, and says what it was asked for. */
 function rememberLabel() {
@@ -61,7 +64,11 @@ function optionsWith(history: History, special: Partial<RecallOptions> = {}): Re
 
 it.each([
   { what: "when the run is being interrupted", special: {}, signal: AbortSignal.abort() },
-  { what: "when nothing was read", special: { read: 0 }, signal: new AbortController().signal },
+  {
+    what: "when nothing could be read",
+    special: { read: 0, failures: [LOST] },
+    signal: new AbortController().signal,
+  },
 ])("Datadog is asked nothing $what", async ({ special, signal }) => {
   const { asked, history } = rememberLabel();
   const taken = photograph(special);

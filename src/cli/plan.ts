@@ -3,6 +3,7 @@ import {
   aboutRun,
   type ExitCode,
   exitCodeOf,
+  hasReadNothing,
   heartbeatOf,
   judge,
   limitSeries,
@@ -23,10 +24,9 @@ import { runOptions, type Session } from "./session.ts";
 /** The command `plan`: everything but the submission. Gives what goes to stdout, and exits as `run` would. */
 export async function plan(session: Session, json: boolean): Promise<{ output: string; exitCode: ExitCode }> {
   const options = runOptions(session, historyOf(session));
-  const { tolerance } = options;
   const prepared = await prepare(options);
   const { photograph } = prepared;
-  const exitCode = exitCodeOf(photograph, true, tolerance);
+  const exitCode = exitCodeOf(photograph, true, options);
   if (exitCode === 2) {
     session.log.error(
       { event: "nothing_selected" },
@@ -35,10 +35,10 @@ export async function plan(session: Session, json: boolean): Promise<{ output: s
     return { output: "", exitCode };
   }
   const recalled = await remember(prepared, options, session.endings.sending.history);
-  const well = photograph.read > 0 && judge(photograph, options) && !recalled.shrunk;
+  const well = !hasReadNothing(photograph) && judge(photograph, options) && !recalled.shrunk;
   const planned = price({ prepared, recalled, well }, options, session.settings.metrics.price);
   const output = json ? renderPlanJson(planned) : renderPlanText(planned);
-  return { output, exitCode: exitCodeOf(photograph, well, tolerance) };
+  return { output, exitCode: exitCodeOf(photograph, well, options) };
 }
 
 interface Read {

@@ -4,6 +4,7 @@ import { createGitHub } from "../github/source.ts";
 import { selectRows } from "../metrics/select.ts";
 import type { Clock, History, Logger } from "../ports.ts";
 import type { Endings } from "./endings.ts";
+import { shareOf } from "./sharding.ts";
 
 /** What both `run` and `plan` are made of. */
 export interface Session {
@@ -20,19 +21,21 @@ export function runOptions(session: Session, history?: History): RunOptions {
   const { settings, log, clock, fetch, endings, userAgent } = session;
   const { github, metrics, datadog, run } = settings;
   const deadline = clock.now() + run.readingMs;
-  const selection = settings.selection;
+  const { selection, isMine, idle, tags } = shareOf(settings.selection, run.shard, false);
   const source = createGitHub({ ...github, selection, log, clock, fetch, deadline, userAgent });
   return {
     source,
     rows: selectRows(metrics.selects),
     prefix: metrics.prefix,
     constantTags: datadog.tags,
-    exporterTags: datadog.exporterTags,
+    exporterTags: [...datadog.exporterTags, ...tags].sort(),
     staleSeconds: metrics.staleSeconds,
     isBot: metrics.isBot,
     keeps: metrics.keeps,
     maxSeries: metrics.maxSeries,
     takes: takesName(selection),
+    isMine,
+    idle,
     memory: { ...datadog.memory, ...(datadog.memory.wanted && history !== undefined ? { history } : {}) },
     tolerance: run,
     log,

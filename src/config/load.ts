@@ -1,8 +1,10 @@
 import type { Selection } from "../domain/selection.ts";
+import type { Shard } from "../domain/shard.ts";
 import { chooseMetrics, type KnownMetric, type MetricChoice } from "./metric-list.ts";
 import { createReader, type Environment, type Fault, given, type Reader } from "./reader.ts";
-import type { Command } from "./setting.ts";
+import type { Command, Setting } from "./setting.ts";
 import { SETTING_ROWS, SETTINGS } from "./settings.ts";
+import { jobShard } from "./shard.ts";
 import { addMissing } from "./tags.ts";
 import { type Warning, warnOfMisspellings } from "./unknown.ts";
 import { proxyPasswords } from "./urls.ts";
@@ -59,6 +61,8 @@ export interface Settings {
     /** 0 to 1. */
     readonly failRatio: number;
     readonly minRepositories: number;
+    /** Which part of the selection this worker reads; all of it without. */
+    readonly shard?: Shard;
   };
   readonly log: {
     readonly level: "trace" | "debug" | "info" | "warn" | "error" | "silent";
@@ -175,7 +179,23 @@ function readRun(read: Reader): Settings["run"] {
     failOnPartial: read.withDefault(SETTINGS.failOnPartial),
     failRatio: read.withDefault(SETTINGS.failRatio),
     minRepositories: read.withDefault(SETTINGS.minRepositories),
+    ...readShard(read),
   };
+}
+
+/** SHARD goes before the variables of an Indexed Job, which are then left alone. */
+function readShard(read: Reader): Pick<Settings["run"], "shard"> {
+  const named = read.optional(SETTINGS.shard);
+  const index = read.optional(SETTINGS.jobCompletionIndex);
+  const count = read.optional(SETTINGS.shardCount);
+  if (read.isSet(SETTINGS.shard)) return named === undefined ? {} : { shard: named };
+  // What is there but wrong has been said already.
+  const half = (setting: Setting, value: unknown) => read.isSet(setting) && value === undefined;
+  if (half(SETTINGS.jobCompletionIndex, index) || half(SETTINGS.shardCount, count)) return {};
+  const job = jobShard(index, count);
+  if (job.kind === "shard") return job.shard === undefined ? {} : { shard: job.shard };
+  read.fault(job.of === "count" ? SETTINGS.shardCount : SETTINGS.jobCompletionIndex, [job.problem]);
+  return {};
 }
 
 function readProxy(read: Reader): Settings["proxy"] {

@@ -1,4 +1,5 @@
 import type { Setting } from "./setting.ts";
+import { MOST_SHARDS, parseShard } from "./shard.ts";
 import { parseProxy } from "./urls.ts";
 import { durationBetween, oneOf, parseBoolean, parseRatio, parseText, wholeNumber } from "./values.ts";
 
@@ -55,6 +56,32 @@ export const RUN_SETTINGS = {
     default: "1",
     example: "40",
     parse: wholeNumber(1, 1_000_000),
+  },
+  shard: {
+    name: "SHARD",
+    group: "Run",
+    description:
+      "Which part of the selection this worker reads, of how many, counted from 0: `2/8` is the third of eight. Each repository is in exactly one part.",
+    unset: "all of it",
+    example: "2/8",
+    parse: parseShard,
+  },
+  shardCount: {
+    name: "SHARD_COUNT",
+    group: "Run",
+    description:
+      "In a Kubernetes Indexed Job, instead of `SHARD`: how many workers there are, the same as the Job's `completions`.",
+    unset: "not sharded",
+    example: "8",
+    parse: wholeNumber(1, MOST_SHARDS),
+  },
+  jobCompletionIndex: {
+    name: "JOB_COMPLETION_INDEX",
+    group: "Run",
+    description: "The index of this worker, from 0. Kubernetes sets it in each Pod of an Indexed Job.",
+    unset: "not in an Indexed Job",
+    example: "0",
+    parse: wholeNumber(0, MOST_SHARDS - 1),
   },
   logLevel: {
     name: "LOG_LEVEL",

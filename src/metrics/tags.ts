@@ -1,3 +1,5 @@
+import { fnv1a } from "../domain/hash.ts";
+
 /**
  * Tags as Datadog keeps them, so that what is merged here is what Datadog would merge there: lower case;
  * letters of any script, digits and `_ - : . /`, everything else an underscore; runs of underscores are one;
@@ -88,12 +90,10 @@ function shorten(tag: string): string {
   const room = new Uint8Array(MAX_TAG_BYTES - HASH_BYTES - 1);
   const { read } = encoder.encodeInto(tag, room);
   const value = tag.slice(tag.indexOf(":") + 1);
-  return `${tag.slice(0, read).replace(/_+$/, "")}_${fnv1a(encoder.encode(value))}`;
+  return `${tag.slice(0, read).replace(/_+$/, "")}_${digest(encoder.encode(value))}`;
 }
 
-/** FNV-1a with 32 bits, as 8 hexadecimal digits. http://www.isthe.com/chongo/tech/comp/fnv/ */
-function fnv1a(bytes: Uint8Array): string {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0).toString(16).padStart(HASH_BYTES, "0");
+/** As 8 hexadecimal digits. */
+function digest(bytes: Uint8Array): string {
+  return fnv1a(bytes).toString(16).padStart(HASH_BYTES, "0");
 }

@@ -8,7 +8,7 @@ import { HAS_KUBECTL, objectsOf } from "./kustomize.ts";
 
 const FOLDER = join(import.meta.dirname, "../../deploy/kubernetes/cronjob");
 
-function objectOf(folder: "base" | "cronjob", kind: string) {
+function objectOf(folder: "base" | "cronjob" | "sharded", kind: string) {
   const found = objectsOf(folder).filter((object) => object.kind === kind);
   expect(found).toHaveLength(1);
   return found[0];
@@ -139,5 +139,46 @@ describe("the overlay", () => {
     const secret = parse(readFileSync(join(FOLDER, "secret.example.yaml"), "utf8"));
     expect(secret.metadata.name).toBe(objectOf("base", "ConfigMap")?.metadata.name);
     expect(Object.values(secret.stringData).join("")).toBe("");
+  });
+});
+
+describe.skipIf(!HAS_KUBECTL)("the sharded overlay", () => {
+  it("runs as many workers at once as the ConfigMap says there are, each tried again by itself", () => {
+    const count = Number(objectOf("sharded", "ConfigMap")?.data?.["SHARD_COUNT"]);
+    expect(count).toBeGreaterThan(1);
+    const cronJob = objectOf("sharded", "CronJob");
+    expect(cronJob).toMatchObject({
+      spec: {
+        concurrencyPolicy: "Forbid",
+        jobTemplate: {
+          spec: {
+            completionMode: "Indexed",
+            completions: count,
+            parallelism: count,
+            backoffLimitPerIndex: 1,
+            podFailurePolicy: {
+              rules: [
+                {
+                  action: "FailIndex",
+                  onExitCodes: { containerName: "exporter", operator: "In", values: [2, 3] },
+                },
+                { action: "Ignore" },
+              ],
+            },
+          },
+        },
+      },
+    });
+    expect(JSON.stringify(cronJob)).not.toContain('"backoffLimit"');
+  });
+
+  it("gives each worker a shard of its own", () => {
+    const data = objectOf("sharded", "ConfigMap")?.data ?? {};
+    const secrets = { GITHUB_TOKEN: "t", DD_API_KEY: "k" };
+    const shards = Array.from({ length: Number(data["SHARD_COUNT"]) }, (_, index) => {
+      const loaded = load({ ...data, ...secrets, JOB_COMPLETION_INDEX: String(index) }, "run", []);
+      return loaded.kind === "settings" ? loaded.settings.run.shard?.index : loaded.faults;
+    });
+    expect(shards).toEqual(shards.map((_, index) => index));
   });
 });

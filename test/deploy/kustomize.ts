@@ -10,7 +10,7 @@ export const HAS_KUBECTL = spawnSync("kubectl", ["version", "--client"]).status 
 if (!HAS_KUBECTL)
   console.warn("kubectl is not installed: the manifests are read as they are, kustomize is not tested");
 
-const OBJECTS = { base: read("base"), cronjob: read("cronjob") };
+const OBJECTS = { base: read("base"), cronjob: read("cronjob"), sharded: read("sharded") };
 
 /** The objects that a folder of deploy/kubernetes becomes. */
 export function objectsOf(folder: keyof typeof OBJECTS): readonly Manifest[] {

@@ -1,0 +1,35 @@
+import { fnv1a } from "./hash.ts";
+
+/** One of several workers that share a selection. */
+export interface Shard {
+  /** From 0. */
+  readonly index: number;
+  /** How many workers there are. */
+  readonly count: number;
+}
+
+/**
+ * Gives the index of the shard, of `count`, that a key lies in: always the same, each key in exactly one. It is the one that
+ * scores highest for the key (rendezvous hashing), so that one more shard only takes keys, about as many from each of
+ * the others, and moves none between them. https://en.wikipedia.org/wiki/Rendezvous_hashing
+ */
+export function shardOf(key: string, count: number): number {
+  const seed = fnv1a(new TextEncoder().encode(key));
+  let best = 0;
+  let highest = -1;
+  for (let index = 0; index < count; index += 1) {
+    const score = mix(seed ^ mix(index + 1));
+    if (score <= highest) continue;
+    best = index;
+    highest = score;
+  }
+  return best;
+}
+
+/** Spreads each bit over all 32. https://github.com/aappleby/smhasher/wiki/MurmurHash3, `fmix32` */
+function mix(value: number): number {
+  let hash = value;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
