@@ -14,6 +14,7 @@ const DOCUMENTS = [
   "docs/operating.md",
   "docs/metrics.md",
   "deploy/datadog/README.md",
+  "deploy/datadog/terraform/README.md",
   ...DECISIONS,
 ];
 const QUERY =

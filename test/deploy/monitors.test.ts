@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { strangersIn } from "./models.ts";
-import { MONITORS } from "./monitors.ts";
+import { FOLDER, MONITORS } from "./monitors.ts";
 import { faultsOf, parseMonitor } from "./query.ts";
 
 /** Every variable that Datadog fills in, apart from the tags of a group. */
@@ -128,5 +130,13 @@ describe("an overloaded reviewer", () => {
     const { filter } = parseMonitor(MONITORS.get("reviewer-overloaded")?.query ?? "").asked[0]!;
     expect(filter.every(({ negated }) => negated)).toBe(true);
     expect(filter.map(({ value }) => value)).toEqual(["none", "other", "copilot", "*_bot"]);
+  });
+});
+
+describe.each(["docs/operating.md", "deploy/datadog/README.md"])("%s", (path) => {
+  it("has a line for every monitor", () => {
+    const text = readFileSync(join(FOLDER, "../..", path), "utf8");
+    const named = [...text.matchAll(/^\| `([a-z]+-[a-z-]+)` \|/gm)].map(([, id]) => id);
+    expect(named.sort()).toEqual([...MONITORS.keys()].sort());
   });
 });

@@ -12,6 +12,8 @@ export interface Asked {
   readonly metric: string;
   /** Keys that the braces name, and whether each value of it is asked for alone. */
   readonly filter: readonly { readonly key: string; readonly negated: boolean; readonly value: string }[];
+  /** Names of the dashboard's variables that narrow it. */
+  readonly variables: readonly string[];
   readonly by: readonly string[];
   /** What a graph is rolled up by. */
   readonly rollup: string | undefined;
@@ -65,6 +67,7 @@ export function parseExpression(expression: string): {
       text,
       space,
       metric,
+      variables: [...braces.matchAll(/\$(\w+)/g)].map(([, name = ""]) => name),
       filter: braces
         .split(",")
         .filter((one) => one !== "*" && !one.startsWith("$"))
@@ -96,12 +99,19 @@ export function faultsOf({ metric, filter, by, space }: Asked): readonly string[
   if (space === "avg") faults.push("an average over series says nothing");
   if (space !== "sum") return faults;
   if (row.fold !== "sum") faults.push(`${metric} must not be added up`);
-  const pinned = [
-    ...by,
-    ...filter.filter((one) => !one.negated && !one.value.includes("*")).map(({ key }) => key),
-  ];
-  const overlapping = tags.filter((key) => overlaps(row.subject, key) && !pinned.includes(key));
+  const pinned = filter
+    .filter(({ negated, value }) => !negated && !value.includes("*"))
+    .map(({ key }) => key);
+  const overlapping = tags.filter(
+    (key) => overlaps(row.subject, key) && !by.includes(key) && !pinned.includes(key),
+  );
   return [...faults, ...overlapping.map((key) => `${metric} must not be added up over ${key}`)];
+}
+
+/** Whether the groups that it gives may stand on each other's shoulders. */
+export function isAdditive({ metric, by }: Asked): boolean {
+  const row = catalogue.find(({ name }) => name === metric);
+  return row !== undefined && row.fold === "sum" && !by.some((key) => overlaps(row.subject, key));
 }
 
 function overlaps(subject: string, key: string): boolean {
