@@ -45,6 +45,20 @@ function judge(cause: unknown) {
 
 describe("an answer", () => {
   it.each([
+    [
+      { "x-github-sso": "required; url=https://github.com/orgs/acme/sso?authorization_request=A1" },
+      "GitHub answered 403 to GET /x: no. Authorise the token for single sign-on: https://github.com/orgs/acme/sso",
+    ],
+    [
+      { "x-accepted-github-permissions": "pull_requests=read" },
+      "GitHub answered 403 to GET /x: no. It takes the permission pull_requests=read",
+    ],
+    [{ "x-github-sso": "partial-results; organizations=1" }, "GitHub answered 403 to GET /x: no"],
+  ] as const)("403 with %o tells what GitHub wants", (headers, message) => {
+    expect(judge(answered(403, { headers: { ...headers } })).message).toBe(message);
+  });
+
+  it.each([
     [401, {}, "unauthorized", "final"],
     [403, {}, "forbidden", "final"],
     [403, { message: "Repository access blocked" }, "blocked", "final"],

@@ -120,7 +120,7 @@ function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHu
   if (status === 451 || /access blocked/i.test(answered.message)) {
     return new GitHubError("blocked", "final", detail);
   }
-  if (status === 403) return new GitHubError("forbidden", "final", detail);
+  if (status === 403) return new GitHubError("forbidden", "final", `${detail}${wanted(answered)}`);
   if (status === 404 || status === 410) {
     return new GitHubError(wasMoved(answered) ? "moved_and_gone" : "not_found", "final", says);
   }
@@ -130,6 +130,20 @@ function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHu
     return new GitHubError("server_error", heavy ? "heavy" : "transient", says);
   }
   return new GitHubError("invalid_answer", "final", detail);
+}
+
+/**
+ * What GitHub wants of the credential, where a header tells. The rest of the address is a request of one person's:
+ * https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api#authenticating-with-a-personal-access-token
+ */
+function wanted({ response }: Answered): string {
+  const headers = response?.headers ?? {};
+  const [, page] = /^required;\s*url=([^?\s]+)/.exec(String(headers["x-github-sso"])) ?? [];
+  if (page !== undefined) return `. Authorise the token for single sign-on: ${page}`;
+  const permissions = headers["x-accepted-github-permissions"];
+  return typeof permissions === "string" && permissions !== ""
+    ? `. It takes the permission ${permissions}`
+    : "";
 }
 
 /** A renamed repository's redirect leads to its id. */
