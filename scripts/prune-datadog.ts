@@ -10,8 +10,14 @@ const require = createRequire(import.meta.url);
  * from here.
  */
 const ROOTS = {
-  v1: ["MetricsQueryResponse", "APIErrorResponse"],
-  v2: ["MetricPayload", "MetricContentEncoding", "IntakePayloadAccepted", "APIErrorResponse"],
+  v1: ["MetricsQueryResponse", "AuthenticationValidationResponse", "APIErrorResponse"],
+  v2: [
+    "MetricPayload",
+    "MetricContentEncoding",
+    "IntakePayloadAccepted",
+    "ValidateAPIKeyResponse",
+    "APIErrorResponse",
+  ],
 } as const;
 
 interface Model {

@@ -7,8 +7,8 @@ import { repositoryTag } from "./metrics/tags.ts";
 import { ownerOf, type Scope } from "./metrics/zero-fill.ts";
 import type { Found, Logger, Source, Usage } from "./ports.ts";
 
-/** What a run saw of GitHub: numbers for what was read completely, reasons for the rest. */
-export interface Photograph {
+/** What of a run's reading decides how it ends. */
+export interface Outcome {
   /** Repositories, complete ones; an owner that could not be listed is among `failures` as `owner/*`. */
   readonly read: number;
   readonly failures: readonly Failed[];
@@ -19,6 +19,11 @@ export interface Photograph {
   readonly listingFailed: boolean;
   /** True when the reading was ended from outside: by its deadline or by a signal. */
   readonly stopped: boolean;
+  readonly usage: Usage;
+}
+
+/** What a run saw of GitHub: numbers for what was read completely, reasons for the rest. */
+export interface Photograph extends Outcome {
   readonly pullRequests: number;
   /** The metrics that this run can know. */
   readonly rows: readonly Row[];
@@ -29,7 +34,6 @@ export interface Photograph {
   /** Tags of the repositories that were read and have no open pull request. */
   readonly empty: ReadonlySet<string>;
   readonly scope: Scope;
-  readonly usage: Usage;
 }
 
 export interface CollectOptions extends Omit<MeasureOptions, "rows"> {

@@ -1,4 +1,4 @@
-import { type CollectOptions, collect, type Photograph } from "./collect.ts";
+import { type CollectOptions, collect, type Outcome, type Photograph } from "./collect.ts";
 import type { Series } from "./domain/series.ts";
 import type { FailureReason } from "./domain/snapshot.ts";
 import { type Fitted, fitSeries } from "./metrics/ceiling.ts";
@@ -83,8 +83,10 @@ export function limitSeries(prepared: Prepared, { series, zeros }: Recalled, opt
   return fitted;
 }
 
+type Rules = Pick<RunOptions, "tolerance" | "interruption" | "idle" | "log">;
+
 /** Whether GitHub's side of the run went well, by the rules for its ending; warns of what an operator must look at. */
-export function judge(photograph: Photograph, options: RunOptions): boolean {
+export function judge(photograph: Outcome, options: Rules): boolean {
   const { tolerance, interruption, log } = options;
   const { selected, failures, usage } = photograph;
   const tooFew = seesTooFew(photograph, options);
@@ -106,13 +108,13 @@ export function judge(photograph: Photograph, options: RunOptions): boolean {
 }
 
 /** MIN_REPOSITORIES is about all workers together, as far as this one can see; one that lists no owner sees nothing. */
-function seesTooFew({ selected, elsewhere }: Photograph, { tolerance, idle }: RunOptions): boolean {
+function seesTooFew({ selected, elsewhere }: Outcome, { tolerance, idle }: Rules): boolean {
   return !idle && selected + elsewhere < tolerance.minRepositories;
 }
 
 /** How a run ends that Datadog refused nothing of. */
 export function exitCodeOf(
-  photograph: Photograph,
+  photograph: Outcome,
   success: boolean,
   { tolerance, idle }: Pick<RunOptions, "tolerance" | "idle">,
 ): ExitCode {
@@ -124,7 +126,7 @@ export function exitCodeOf(
 }
 
 /** A worker that has no repository of its own has not failed to read one. */
-export function hasReadNothing({ read, failures }: Photograph): boolean {
+export function hasReadNothing({ read, failures }: Outcome): boolean {
   return read === 0 && failures.length > 0;
 }
 

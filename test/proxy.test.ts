@@ -2,7 +2,8 @@ import { createServer } from "node:https";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type ProxyOptions, startProxy } from "../sandbox/proxy.ts";
 import { createFetch } from "../src/cli/fetch.ts";
-import { openHouse, type Variables } from "./support/house.ts";
+import { runCheck } from "./support/check.ts";
+import { APP_KEY, openHouse, type Variables } from "./support/house.ts";
 import { expectNoProblems, expectNumbers } from "./support/received.ts";
 import { APIS, namesOf, smallTown } from "./support/town.ts";
 
@@ -132,6 +133,30 @@ describe("a proxy that does not let through", () => {
       expect([...proxy.tunnels, ...proxy.forwarded]).toEqual([]);
     },
   );
+});
+
+describe("check", () => {
+  it("goes through a proxy to both sides", async () => {
+    const house = await openHouse({ population: town });
+    const proxy = await openProxy();
+    const checked = await runCheck(house, { HTTP_PROXY: proxy.url, DD_APP_KEY: APP_KEY });
+    expect(checked.outcome.exitCode).toBe(0);
+    expect(proxy.forwarded).toHaveLength(house.github.log.length + house.datadog.log.length);
+  });
+
+  it("names the proxy that does not let it through", async () => {
+    const house = await openHouse({ population: town });
+    const proxy = await openProxy({ refuse: 407 });
+    const checked = await runCheck(house, {
+      HTTPS_PROXY: proxy.url,
+      GITHUB_API_URL: "https://github.example.com/api/v3",
+    });
+    expect(checked.row("GitHub: address")).toMatchObject({
+      result: "fail",
+      found: expect.stringContaining("the proxy of HTTPS_PROXY answered 407 for github.example.com"),
+    });
+    expect(checked.row("Datadog: API key").result).toBe("pass");
+  });
 });
 
 it("without proxies Node's own fetch is used", async () => {

@@ -9,6 +9,8 @@ import { APIS, smallTown } from "./support/town.ts";
 /** Texts that are nowhere else; with characters that encodings change. */
 const TOKEN = "github_pat_canary/token+0123456789==";
 const KEY = "canary-key-0123456789abcdef/+=";
+const APPLICATION = "canary-app-0123456789abcdef/+=";
+const SECRETS = [TOKEN, KEY, APPLICATION];
 /** Leaves a fifth of a second for reading: what GitHub answers wrongly is asked again until then. */
 const HARDLY_ANY = "10200ms";
 const town = smallTown([tokenRecord(TOKEN)]);
@@ -23,24 +25,25 @@ function spellings(secret: string): readonly string[] {
 }
 
 /** What an unkind server says: everything it was told. */
-const echoes = [TOKEN, KEY]
-  .map(
-    (secret) =>
-      `authorization: token ${[...spellings(secret).slice(0, 3), Buffer.from(secret).toString("base64")].join(" ")}`,
-  )
-  .join("; ");
+const echoes = SECRETS.map(
+  (secret) =>
+    `authorization: token ${[...spellings(secret).slice(0, 3), Buffer.from(secret).toString("base64")].join(" ")}`,
+).join("; ");
 const cut = `${"x".repeat(180)} ${TOKEN}`;
 
 function expectNoSecret(house: House, outcome: Outcome): void {
   const { stdout, stderr } = outcome;
   const urls = [...house.github.log, ...house.datadog.log].map(({ path }) => path);
   for (const [what, text] of Object.entries({ stdout, stderr, urls: urls.join("\n") })) {
-    const found = [TOKEN, KEY].flatMap(spellings).filter((spelling) => text.includes(spelling));
+    const found = SECRETS.flatMap(spellings).filter((spelling) => text.includes(spelling));
     expect({ what, found }).toEqual({ what, found: [] });
     // Not even most of one.
-    expect(text).not.toMatch(/canary\/tok|canary-key-0/);
+    expect(text).not.toMatch(/canary\/tok|canary-(key|app)-0/);
   }
-  for (const { headers } of house.github.log) expect(JSON.stringify(headers)).not.toContain(KEY);
+  for (const { headers } of house.github.log) {
+    expect(JSON.stringify(headers)).not.toContain(KEY);
+    expect(JSON.stringify(headers)).not.toContain(APPLICATION);
+  }
   for (const { headers } of house.datadog.log) expect(JSON.stringify(headers)).not.toContain(TOKEN);
 }
 
@@ -89,6 +92,10 @@ const cases: readonly Case[] = [
 
 const everyCase = APIS.flatMap((api) =>
   ["trace", "info"].flatMap((level) => cases.map((one) => ({ ...one, api, level }))),
+);
+
+const everyCheck = APIS.flatMap((api) =>
+  [[], ["--json"]].flatMap((argv) => cases.map((one) => ({ ...one, api, argv }))),
 );
 
 const everyPlan = APIS.flatMap((api) => [[], ["--json"]].map((argv) => ({ api, argv })));
@@ -142,6 +149,19 @@ describe.concurrent("a run that", () => {
   );
 });
 
+describe.concurrent("a check that", () => {
+  test.for(everyCheck)("$what (by $api, $argv) writes no secret", async (one, { onTestFinished }) => {
+    const house = await openHouse({ population: town, apiKey: KEY, onTestFinished });
+    if (one.github) house.github.fault({ fault: one.github });
+    if (one.datadog) house.datadog.fault({ fault: one.datadog });
+    const keys = { GITHUB_TOKEN: TOKEN, DD_APP_KEY: APPLICATION, LOG_LEVEL: "trace" };
+    const env = { ...keys, GITHUB_API: one.api, GITHUB_REPOSITORIES: "acme/*,acme/alpha", ...one.env };
+    const outcome = await house.run(env, "check", ...one.argv);
+    expectNoSecret(house, outcome);
+    expect(outcome.stdout).toMatch(/all together|GITHUB_REPOSITORIES/);
+  });
+});
+
 describe.concurrent("a configuration that is wrong", () => {
   test.for([
     { GITHUB_TOKEN: `${TOKEN} ${TOKEN}` },
@@ -155,5 +175,8 @@ describe.concurrent("a configuration that is wrong", () => {
     expect(outcome.exitCode).toBe(2);
     expect(outcome.stderr).toContain(Object.keys(env)[0]);
     expectNoSecret(house, outcome);
+    const checked = await house.run({ GITHUB_REPOSITORIES: "acme/*", ...env }, "check");
+    expect(checked.stdout).toContain(Object.keys(env)[0]);
+    expectNoSecret(house, checked);
   });
 });

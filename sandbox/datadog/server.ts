@@ -114,7 +114,8 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   if (fault?.kind === "slow") await sleep(fault.ms);
   // A reset in the meantime has emptied the log.
   if (state.log[index] === exchange) state.log[index] = { ...exchange, status: right.status };
-  response.writeHead(right.status, right.headers).end(right.body);
+  const date = new Date(state.now() * 1000).toUTCString();
+  response.writeHead(right.status, { date, ...right.headers }).end(right.body);
 }
 
 /** Answers as Datadog does, and takes what is to be taken. */

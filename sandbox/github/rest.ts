@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Answer, json, refuse } from "./answer.ts";
 import type { Call } from "./call.ts";
+import { isInstallation } from "./kinds.ts";
 import { bucketOf, quotaOf, refuseIfEmpty } from "./limits.ts";
 import { accountBody } from "./rest-people.ts";
 import {
@@ -89,6 +90,7 @@ function showLimits(state: SandboxState, call: Call): Answer {
 /** `GET /user` */
 function getOwnUser(_: SandboxState, call: Call): Answer {
   if (call.viewer.kind !== "token") return refuse(401, "Requires authentication");
+  if (isInstallation(call.viewer.token.token)) return refuse(403, "Resource not accessible by integration");
   return json(200, accountBody(call.base, call.viewer.token.login, "User"));
 }
 

@@ -5,6 +5,7 @@ import { type Call, identifyCall, receive } from "./call.ts";
 import { deliver } from "./deliver.ts";
 import { replace, spoil } from "./faults.ts";
 import { answerGraphQL } from "./graphql.ts";
+import { isScoped } from "./kinds.ts";
 import { bucketOf, limitHeaders, secondaryLimit } from "./limits.ts";
 import { checkManners, refuseNameless } from "./manners.ts";
 import { answerRest } from "./rest.ts";
@@ -132,9 +133,9 @@ function withHeaders(state: SandboxState, call: Call, answer: Answer): Answer {
 
 function tokenHeaders({ viewer }: Call): Record<string, string> {
   if (viewer.kind !== "token") return {};
-  const { expiresAt, lacksReadOrg } = viewer.token;
-  const scopes = { "x-oauth-scopes": lacksReadOrg ? "repo" : "read:org, repo" };
-  if (expiresAt === undefined) return scopes;
+  const { token, expiresAt, lacksReadOrg } = viewer.token;
+  const scopes = isScoped(token) ? { "x-oauth-scopes": lacksReadOrg ? "repo" : "read:org, repo" } : undefined;
+  if (expiresAt === undefined) return { ...scopes };
   const instant = new Date(expiresAt).toISOString();
   const expiration = `${instant.slice(0, 10)} ${instant.slice(11, 19)} UTC`;
   return { ...scopes, "github-authentication-token-expiration": expiration };

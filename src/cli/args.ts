@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const COMMANDS = ["run", "plan"] as const;
+export const COMMANDS = ["run", "plan", "check"] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What the arguments ask for. */
@@ -36,6 +36,7 @@ function readCommand(positionals: readonly string[], json: boolean): Asked {
   const command = COMMANDS.find((name) => name === word);
   if (command === undefined) return { kind: "wrong", problem: `Unknown command '${word}'` };
   if (extra !== undefined) return { kind: "wrong", problem: `Unexpected argument '${extra}'` };
-  if (json && command !== "plan") return { kind: "wrong", problem: "'--json' belongs to the command 'plan'" };
+  if (json && command === "run")
+    return { kind: "wrong", problem: "'--json' belongs to the commands 'plan' and 'check'" };
   return { kind: "command", command, json };
 }

@@ -1,5 +1,6 @@
 import { load, type Settings } from "../config/load.ts";
 import { renderFault, renderMisspelling } from "../config/render.ts";
+import type { Warning } from "../config/unknown.ts";
 import type { ExitCode } from "../export.ts";
 import { catalogue } from "../metrics/catalogue.ts";
 import type { Logger } from "../ports.ts";
@@ -37,18 +38,22 @@ export async function cli(surroundings: Surroundings): Promise<number> {
     return say(stderr, `${asked.problem}. Commands: ${COMMANDS.join(", ")}. See --help.\n`, 2);
   }
   const loaded = load(surroundings.env, asked.command, catalogue);
+  if (loaded.kind === "faults" && asked.command === "check") {
+    const { checkFaults } = await import("./check.ts");
+    return say(stdout, checkFaults(loaded.faults, loaded.warnings, asked.json), 2);
+  }
   if (loaded.kind === "faults") {
     const lines = [...loaded.faults.map(renderFault), ...loaded.warnings.map(renderMisspelling)];
     const list = lines.map((line) => `  ${line}\n`).join("");
     return say(stderr, `The configuration is wrong, nothing was attempted:\n${list}See --help.\n`, 2);
   }
-  const { settings } = loaded;
+  const { settings, warnings } = loaded;
   const hide = createHider(settings.secrets);
   const colours = (surroundings.env["NO_COLOR"] ?? "") === "";
   try {
     const log = await createLogger({ ...settings.log, hide, stream: stderr, colours });
-    for (const { event, message, ...about } of loaded.warnings) log.warn({ event, ...about }, message);
-    const { output, exitCode } = await execute(asked, settings, log, surroundings);
+    const execution = { settings, log, warnings, surroundings };
+    const { output, exitCode } = await execute(asked, execution);
     return say(stdout, hide(output), exitCode);
   } catch (error) {
     return say(stderr, hide(describeBug(error)), 1);
@@ -61,11 +66,16 @@ interface Ended {
   readonly exitCode: ExitCode;
 }
 
+interface Execution {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly warnings: readonly Warning[];
+  readonly surroundings: Surroundings;
+}
+
 async function execute(
   { command, json }: Extract<Asked, { kind: "command" }>,
-  settings: Settings,
-  log: Logger,
-  surroundings: Surroundings,
+  { settings, log, warnings, surroundings }: Execution,
 ): Promise<Ended> {
   const endings = startEndings(settings.run.readingMs, settings.run.timeoutMs);
   const forget = surroundings.onSignal(endings.interrupt);
@@ -73,6 +83,12 @@ async function execute(
   try {
     const fetch = await createFetch(settings.proxy);
     const session = { settings, log, clock: systemClock, fetch, endings, userAgent };
+    if (command === "check") {
+      // Loaded late: a run starts without it.
+      const { check } = await import("./check.ts");
+      return await check(session, warnings, json);
+    }
+    for (const { event, message, ...about } of warnings) log.warn({ event, ...about }, message);
     if (command === "plan") return await plan(session, json);
     return { output: "", exitCode: await run(session, settings.datadog.apiKey ?? "") };
   } finally {

@@ -10,11 +10,15 @@ Usage:
   github-datadog-exporter plan [--json]  the same without sending and without a Datadog key:
                                          the custom metrics it would make and their estimated
                                          cost, as tables or as JSON
+  github-datadog-exporter check [--json] is this going to work? Tries the tokens, the keys and
+                                         every repository, sends nothing, and says of each
+                                         failure what to do
 
 Options:
   -h, --help                this text
   -v, --version             the version
       --json                plan: every series, as one JSON object
+                            check: what was tried, as one JSON object
 
 Settings are environment variables. Lists are separated by commas, spaces or newlines.
 

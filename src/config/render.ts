@@ -68,11 +68,16 @@ function readmeDefault(row: Setting): string {
   return row.default === undefined ? (row.unset ?? "–") : `\`${row.default}\``;
 }
 
-/** One fault as a person reads it: the variable, what is wrong with it, and a line that would be right, also in a shell. */
-export function renderFault({ variable, problem, example }: Fault): string {
+/** One fault as a person reads it: the variable, what is wrong with it, and a line that would be right. */
+export function renderFault(fault: Fault): string {
+  return `${fault.variable} ${fault.problem}. ${renderExample(fault)}`;
+}
+
+/** A line that would be right, also in a shell. */
+export function renderExample({ variable, example }: Fault): string {
   const value = example.slice(variable.length + 1);
   const quoted = /[^\w./:@%+,-]/.test(value) ? `'${value}'` : value;
-  return `${variable} ${problem}. For example: ${variable}=${quoted}`;
+  return `For example: ${variable}=${quoted}`;
 }
 
 /** One misspelt variable as a person reads it, beside the faults that it may be the cause of. */

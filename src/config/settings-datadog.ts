@@ -19,7 +19,7 @@ export const DATADOG_SETTINGS = {
     name: "DD_API_KEY",
     aliases: ["DATADOG_API_KEY"],
     group: "Datadog",
-    description: "API key of the Datadog organisation. `plan` does without.",
+    description: "API key of the Datadog organisation. `plan` does without, `check` says when it is missing.",
     example: "0123456789abcdef0123456789abcdef",
     secret: true,
     requiredBy: ["run"],

@@ -21,7 +21,7 @@ export const GITHUB_SETTINGS = {
     description:
       "What to count: `owner/name`, `owner/*` or other globs after the slash (`*`, `?`, `{a,b}`), and `!owner/legacy-*` to exclude. The last entry that matches decides. An owner is an organisation or a user.",
     example: "acme/*,!acme/legacy-*",
-    requiredBy: ["run", "plan"],
+    requiredBy: ["run", "plan", "check"],
     parse: parseRepositories,
   },
   includeArchived: {

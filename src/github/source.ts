@@ -1,9 +1,10 @@
+import type { OptionalField } from "../domain/pull-request.ts";
 import type { Selection } from "../domain/selection.ts";
 import type { Logger, Source } from "../ports.ts";
-import { type ClientOptions, createClient } from "./client/client.ts";
+import { type Client, type ClientOptions, createClient } from "./client/client.ts";
 import { createGraphQLDirectory } from "./discover/directory-graphql.ts";
 import { createRestDirectory } from "./discover/directory-rest.ts";
-import { discover } from "./discover/discover.ts";
+import { type Directory, discover } from "./discover/discover.ts";
 import { readByGraphQL } from "./read/graphql-reader.ts";
 import { UNKNOWN_TO_REST } from "./read/rest-answers.ts";
 import { readAllByRest } from "./read/rest-reader.ts";
@@ -19,10 +20,7 @@ export interface GitHubOptions extends ClientOptions {
 export function createGitHub(options: GitHubOptions): Source<Target> {
   const { api, selection, log } = options;
   const client = createClient(options);
-  const directory =
-    api === "graphql"
-      ? createGraphQLDirectory(client, selection)
-      : createRestDirectory(client, options.token !== undefined, log);
+  const directory = directoryOf(options, client);
   return {
     discover: (signal) => discover(directory, selection, log, signal),
     read: (targets, fields, signal) =>
@@ -30,6 +28,18 @@ export function createGitHub(options: GitHubOptions): Source<Target> {
         ? readByGraphQL({ client, fields, log, signal }, targets)
         : readAllByRest(client, targets, signal),
     usage: client.usage,
-    cannotRead: api === "rest" ? UNKNOWN_TO_REST : new Set(),
+    cannotRead: cannotRead(api),
   };
+}
+
+/** What answers discovery's questions by the API that the options choose. */
+export function directoryOf({ api, selection, token, log }: GitHubOptions, client: Client): Directory {
+  return api === "graphql"
+    ? createGraphQLDirectory(client, selection)
+    : createRestDirectory(client, token !== undefined, log);
+}
+
+/** Fields that an API does not have. */
+export function cannotRead(api: GitHubOptions["api"]): ReadonlySet<OptionalField> {
+  return api === "rest" ? UNKNOWN_TO_REST : new Set();
 }

@@ -27,8 +27,8 @@ describe("arguments", () => {
     { argv: ["--dry-run"], problem: "Unknown option '--dry-run'" },
     { argv: ["-x"], problem: "Unknown option '-x'" },
     { argv: ["plan", "--json=yes"], problem: "Option '--json' does not take an argument" },
-    { argv: ["run", "--json"], problem: "'--json' belongs to the command 'plan'" },
-    { argv: ["--json"], problem: "'--json' belongs to the command 'plan'" },
+    { argv: ["run", "--json"], problem: "'--json' belongs to the commands 'plan' and 'check'" },
+    { argv: ["--json"], problem: "'--json' belongs to the commands 'plan' and 'check'" },
   ])("$argv are wrong: $problem", ({ argv, problem }) => {
     expect(readArguments(argv)).toEqual({ kind: "wrong", problem });
   });

@@ -14,7 +14,14 @@ describe("the program", () => {
       const outcome = await house.run({ GITHUB_REPOSITORIES: "wrong" }, ...argv);
       expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
       expect(outcome.stdout).toMatch(/^github-datadog-exporter: /);
-      for (const text of ["plan [--json]", "GITHUB_REPOSITORIES", "DATADOG_API_KEY", "Exit codes:", "  3  "])
+      for (const text of [
+        "plan [--json]",
+        "check [--json]",
+        "GITHUB_REPOSITORIES",
+        "DATADOG_API_KEY",
+        "Exit codes:",
+        "  3  ",
+      ])
         expect(outcome.stdout).toContain(text);
     },
   );
@@ -35,7 +42,7 @@ describe("the program", () => {
     const house = await open();
     const outcome = await house.run({ GITHUB_REPOSITORIES: "acme/*" }, ...argv);
     expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(outcome.stderr).toBe(`${says}. Commands: run, plan. See --help.\n`);
+    expect(outcome.stderr).toBe(`${says}. Commands: run, plan, check. See --help.\n`);
     expect([...house.github.log, ...house.datadog.log]).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { type BuildResult, build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { pruneDatadog } from "../../scripts/prune-datadog.ts";
+import type { createKeyProbe } from "../../src/datadog/key-probe.ts";
 import type { createHistory } from "../../src/datadog/read-back.ts";
 import type { createDatadog } from "../../src/datadog/submit.ts";
 import { API_KEY, openHouse } from "../support/house.ts";
@@ -17,10 +18,13 @@ import { APP_KEY, ask, openPast, valuesOf, whyOf } from "./history.ts";
 interface Built {
   readonly createHistory: typeof createHistory;
   readonly createDatadog: typeof createDatadog;
+  readonly createKeyProbe: typeof createKeyProbe;
 }
 
 const folder = mkdtempSync(join(tmpdir(), "exporter-datadog-"));
-const entry = `export * from "./src/datadog/read-back.ts"; export * from "./src/datadog/submit.ts";`;
+const entry = ["read-back", "submit", "key-probe"]
+  .map((name) => `export * from "./src/datadog/${name}.ts";`)
+  .join("\n");
 let result: BuildResult<{ metafile: true }>;
 let built: Built;
 
@@ -81,6 +85,16 @@ describe("the bundle with no model of Datadog's but ours", () => {
     expect(await sink.submit(seriesOf(3), NOW, never)).toEqual({ accepted: 3, refused: [] });
   });
 
+  it("looks at keys", async () => {
+    const past = await openPast();
+    const verdicts = async (appKey: string) => {
+      const probe = built.createKeyProbe({ ...optionsFor(past.datadog.url), appKey });
+      return [(await probe.apiKey(never)).kind, (await probe.bothKeys(never)).kind];
+    };
+    expect(await verdicts(APP_KEY)).toEqual(["good", "good"]);
+    expect(await verdicts("another")).toEqual(["good", "refused"]);
+  });
+
   it("loads nothing of Datadog's before it is needed", () => {
     const { outputs } = result.metafile;
     const entries = Object.keys(outputs).filter((file) => outputs[file]?.entryPoint === "entry.ts");
@@ -90,26 +104,31 @@ describe("the bundle with no model of Datadog's but ours", () => {
     expect(inputs.filter((input) => input.includes("datadog-api-client"))).toEqual([]);
   });
 
-  it("submits without loading what reads back", () => {
+  it("submits without loading what reads back or looks at keys", () => {
     const { outputs } = result.metafile;
     const holding = (text: string) =>
       Object.keys(outputs).filter((file) => readFileSync(file, "utf8").includes(text));
     const [reading = ""] = holding("/api/v1/query");
     const [sending = ""] = holding("/api/v2/series");
-    expect([...loadedWith(sending)]).not.toContain(reading);
-    expect([...loadedWith(reading)]).not.toContain(sending);
+    const [looking = ""] = holding("/api/v2/validate_keys");
+    for (const one of [reading, looking]) {
+      expect([...loadedWith(sending)]).not.toContain(one);
+      expect([...loadedWith(one)]).not.toContain(sending);
+    }
     // With all of Datadog's models it would be millions.
     expect(outputs[reading]?.bytes).toBeLessThan(40_000);
   });
 });
 
 describe("the built program", () => {
-  it("starts and sends without what reads back, where it has no application key", async () => {
+  it("starts and sends without what reads back, where it has no application key, and without what checks", async () => {
     const program = install();
     onTestFinished(() => program.remove());
-    const readers = readdirSync(program.directory).filter((file) => file.startsWith("official-query-"));
-    expect(readers.length).toBe(1);
-    for (const file of readers) rmSync(join(program.directory, file));
+    for (const name of ["official-query-", "official-keys-", "check-"]) {
+      const late = readdirSync(program.directory).filter((file) => file.startsWith(name));
+      expect(late.length).toBe(1);
+      for (const file of late) rmSync(join(program.directory, file));
+    }
     const { github, datadog } = await openHouse({ population: smallTown() });
     const env = {
       GITHUB_TOKEN: fullToken.token,

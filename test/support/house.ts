@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { onTestFinished } from "vitest";
-import { type DatadogSandbox, startDatadog } from "../../sandbox/datadog/server.ts";
+import { type DatadogOptions, type DatadogSandbox, startDatadog } from "../../sandbox/datadog/server.ts";
 import { startGitHub } from "../../sandbox/github/server.ts";
 import type { GitHubOptions, GitHubSandbox } from "../../sandbox/github/types.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
@@ -36,6 +36,8 @@ export interface House {
 export interface HouseOptions extends GitHubOptions {
   /** The API key that Datadog takes and the program has. */
   readonly apiKey?: string;
+  /** What is special about Datadog. */
+  readonly datadog?: Partial<DatadogOptions>;
   /** Whether stderr is a terminal. */
   readonly terminal?: boolean;
   /** Of the test itself, where tests run at the same time. */
@@ -45,7 +47,7 @@ export interface HouseOptions extends GitHubOptions {
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { apiKey = API_KEY, terminal = false } = options;
   const github = await startGitHub(options);
-  const datadog = await startDatadog({ apiKeys: [apiKey], appKeys: [APP_KEY] });
+  const datadog = await startDatadog({ apiKeys: [apiKey], appKeys: [APP_KEY], ...options.datadog });
   (options.onTestFinished ?? onTestFinished)(async () => {
     await Promise.all([github.close(), datadog.close()]);
   });

@@ -41,7 +41,7 @@ export function judgeAlias(
 }
 
 /** The field that a fault is about, when it is one that we can do without. */
-function refusedField(fault: GraphQLFault): OptionalField | undefined {
+export function refusedField(fault: GraphQLFault): OptionalField | undefined {
   const refused = fault.type === "FORBIDDEN" || fault.type === "INSUFFICIENT_SCOPES";
   return refused ? optionalFieldAt(fault.path ?? []) : undefined;
 }

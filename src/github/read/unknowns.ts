@@ -3,8 +3,8 @@ import type { Logger } from "../../ports.ts";
 
 const OPTIONAL = ["teams", "reviewState", "checks"] as const satisfies readonly OptionalField[];
 
-/** Which right makes a field readable, for the one warning of a run. */
-const REMEDY: Readonly<Record<OptionalField, string>> = {
+/** Which right makes a field readable. */
+export const RIGHTS: Readonly<Record<OptionalField, string>> = {
   teams: "the scope read:org, or Members: read",
   reviewState: "Pull requests: read and Contents: read",
   checks: "Commit statuses: read, with an App also Checks: read",
@@ -43,7 +43,7 @@ export function createUnknowns(fields: ReadonlySet<Field>, log: Logger) {
         field,
         repositories: repositories.length,
         examples: repositories.slice(0, 5),
-        needs: REMEDY[field],
+        needs: RIGHTS[field],
       }));
       const fields = { event: "fields_unknown", fields: columns };
       log.warn(

@@ -144,6 +144,12 @@ test.each([
   expect(sandbox.problems).toEqual([]);
 });
 
+test("answers say what time it is", async () => {
+  const sandbox = await datadog();
+  const { headers } = await fetch(`${sandbox.url}/api/v1/validate`);
+  expect(headers.get("date")).toBe(new Date(now * 1000).toUTCString());
+});
+
 test("an unknown route is 404 and a problem", async () => {
   const sandbox = await datadog();
   expect((await fetch(`${sandbox.url}/api/v1/series?page=1`, { method: "POST", body: "{}" })).status).toBe(

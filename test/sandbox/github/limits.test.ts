@@ -65,6 +65,23 @@ describe("rate limit headers", () => {
   });
 });
 
+describe("what GitHub says of a credential", () => {
+  const scopesOf = async (kind: string) => {
+    const github = await open([], { population: population([], [token({ token: kind })]) });
+    const response = await get(github, "/user", { authorization: `token ${kind}` });
+    return { status: response.status, scopes: response.headers.get("x-oauth-scopes") };
+  };
+
+  it("is its scopes, where it is of a kind that has them", async () => {
+    expect(await scopesOf("ghp_1")).toEqual({ status: 200, scopes: "read:org, repo" });
+    expect(await scopesOf("github_pat_1")).toEqual({ status: 200, scopes: null });
+  });
+
+  it("is not a user, where it is an installation's", async () => {
+    expect(await scopesOf("ghs_1")).toEqual({ status: 403, scopes: null });
+  });
+});
+
 describe("the primary limit", () => {
   it("of REST is 403 with nothing remaining, then costs nothing more", async () => {
     const github = await open([], { limits: { restPerHour: 2 } });

@@ -1,0 +1,74 @@
+import type { OptionalField } from "../domain/pull-request.ts";
+import type { RateLimit } from "../github/check/credential.ts";
+import { createProbe, type GitHubProbe, type Tried } from "../github/check/probe.ts";
+import { fieldsOf, selectRows } from "../metrics/select.ts";
+import { clockRow, watchDates } from "./check-clock.ts";
+import type { GitHubFindings } from "./check-findings.ts";
+import { leftOutRows, repositoryRows } from "./check-repositories.ts";
+import type { CheckRow } from "./check-row.ts";
+import { credentialRows, quotaRows } from "./check-token.ts";
+import { createWarnings } from "./check-warnings.ts";
+import type { Session } from "./session.ts";
+
+/** A person is waiting: no rate limit is waited for that takes longer. */
+const PATIENCE_MS = 20_000;
+
+/** What GitHub says to the credential and to the selection. */
+export async function checkGitHub(session: Session): Promise<readonly CheckRow[]> {
+  const { settings, clock, endings, userAgent } = session;
+  const watch = watchDates(session.fetch, clock);
+  const warnings = createWarnings(session.log);
+  const probe = createProbe({
+    ...settings.github,
+    selection: settings.selection,
+    log: warnings.log,
+    clock,
+    fetch: watch.fetch,
+    deadline: clock.now() + Math.min(PATIENCE_MS, settings.run.readingMs),
+    userAgent,
+  });
+  const optional = optionalFields(session);
+  const findings = await ask(probe, optional, session);
+  const now = clock.now();
+  return [
+    ...credentialRows(findings, settings, optional, now),
+    ...quotaRows(findings, settings, now),
+    ...leftOutRows(settings, probe.cannotRead),
+    ...repositoryRows(findings, settings, endings),
+    ...warnings.rows(),
+    clockRow("GitHub", watch.ahead()),
+  ];
+}
+
+/** Those of the fields that the selected metrics need which a credential may not be allowed to read. */
+function optionalFields({ settings }: Session): ReadonlySet<OptionalField> {
+  const fields = fieldsOf(selectRows(settings.metrics.selects));
+  return new Set((["reviewState", "teams", "checks"] as const).filter((field) => fields.has(field)));
+}
+
+/** The free question first: what it tells of GitHub and of the token saves the others. */
+async function ask(
+  probe: GitHubProbe,
+  fields: ReadonlySet<OptionalField>,
+  { settings, endings }: Session,
+): Promise<GitHubFindings> {
+  const signal = endings.reading;
+  const limits = await probe.limits(signal);
+  if (isHopeless(limits)) return { limits, usage: probe.usage() };
+  const left = (resource: RateLimit["resource"]) =>
+    limits.kind === "failed" || limits.value.every((one) => one.resource !== resource || one.remaining > 0);
+  const withToken = settings.github.token !== undefined && left("core");
+  const identity = withToken ? { identity: await probe.identity(signal) } : {};
+  const surveyed = !isRefused(identity.identity) && left(settings.github.api === "rest" ? "core" : "graphql");
+  const survey = surveyed ? { survey: await probe.survey(fields, signal) } : {};
+  return { limits, ...identity, ...survey, usage: probe.usage() };
+}
+
+function isRefused(tried: Tried<unknown> | undefined): boolean {
+  return tried?.kind === "failed" && tried.reason === "unauthorized";
+}
+
+/** Whether every other question would fail too: nobody there, nobody who is GitHub, or a token that it does not take. */
+function isHopeless(tried: Tried<unknown>): boolean {
+  return tried.kind === "failed" && tried.reason !== "forbidden" && tried.reason !== "rate_limited";
+}

@@ -1,0 +1,40 @@
+import type { CheckRow } from "./check-row.ts";
+import { renderTable } from "./table.ts";
+
+/** Characters of the two columns that hold sentences. */
+const WIDTH = 46;
+
+/** The table for people, and below it what it comes to. */
+export function renderCheckText(rows: readonly CheckRow[]): string {
+  const table = renderTable(
+    [
+      { title: "result" },
+      { title: "of" },
+      { title: "tried" },
+      { title: "came back", wrap: WIDTH },
+      { title: "what to do", wrap: WIDTH },
+    ],
+    rows.map(({ area, tried, result, found, advice = "" }) => [result, area, tried, found, advice]),
+  );
+  return `${table}\n${summary(rows)}\n`;
+}
+
+/** One object: whether a run would succeed, and the rows. */
+export function renderCheckJson(rows: readonly CheckRow[]): string {
+  return `${JSON.stringify({ ok: !hasFailure(rows), rows }, null, 2)}\n`;
+}
+
+/** Whether a run would fail. */
+export function hasFailure(rows: readonly CheckRow[]): boolean {
+  return rows.some(({ result }) => result === "fail");
+}
+
+function summary(rows: readonly CheckRow[]): string {
+  const count = (wanted: CheckRow["result"]) => rows.filter(({ result }) => result === wanted).length;
+  const warnings = count("warn");
+  const beside =
+    warnings === 0 ? "" : ` ${warnings} ${warnings === 1 ? "thing" : "things"} to look at: warn.`;
+  return hasFailure(rows)
+    ? `A run would fail: ${count("fail")} of ${rows.length} rows say why.${beside}`
+    : `A run would succeed. Nothing was sent.${beside}`;
+}

@@ -1,0 +1,109 @@
+import * as z from "zod";
+import type { OptionalField } from "../../domain/pull-request.ts";
+import type { FullName } from "../../domain/selection.ts";
+import type { FailureReason } from "../../domain/snapshot.ts";
+import type { Logger } from "../../ports.ts";
+import type { Client } from "../client/client.ts";
+import { failureOfFault, type GraphQLAnswer } from "../client/graphql-answer.ts";
+import { failureOf, GitHubError } from "../errors.ts";
+import { nodeSchema, pullRequestText } from "../read/graphql-fields.ts";
+import { refusedField } from "../read/graphql-verdict.ts";
+import { createUnknowns } from "../read/unknowns.ts";
+
+/** What looking into one repository showed. */
+export type Look =
+  | {
+      readonly kind: "seen";
+      /** Undefined where nobody asked. */
+      readonly archived?: boolean;
+      /** Fields that were there to be read, and were. */
+      readonly readable: ReadonlySet<OptionalField>;
+      /** Fields that the credential may not read. */
+      readonly refused: ReadonlySet<OptionalField>;
+    }
+  /** It cannot be read, and that will not pass by itself. */
+  | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string }
+  /** GitHub did not say. */
+  | { readonly kind: "unanswered"; readonly message: string };
+
+/** Repositories to a query, and of each its newest pull requests: (20 + 20 x 5) / 100 is one point. */
+const NAMES_A_QUERY = 20;
+const PULLS = 5;
+
+const LASTING: ReadonlySet<FailureReason> = new Set(["not_found", "forbidden", "blocked", "moved_and_gone"]);
+
+/** What a failure tells about a repository: only what lasts is its own fault. */
+export function lookFailed(failure: { readonly reason: FailureReason; readonly message: string }): Look {
+  return LASTING.has(failure.reason)
+    ? { kind: "failed", ...failure }
+    : { kind: "unanswered", message: failure.message };
+}
+
+/** Tries these fields on a few pull requests of each repository. Gives a look for each name, in their order. */
+export async function lookByGraphQL(
+  client: Client,
+  names: readonly FullName[],
+  fields: ReadonlySet<OptionalField>,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<readonly Look[]> {
+  const dropped = new Set<OptionalField>();
+  const unknowns = createUnknowns(fields, log);
+  const looks: Look[] = [];
+  const ask = async (batch: readonly FullName[]): Promise<readonly Look[]> => {
+    const asked = new Set([...fields].filter((field) => !dropped.has(field)));
+    try {
+      const { query, variables } = lookQuery(batch, asked);
+      const answer = await client.graphql(query, variables, signal, false);
+      return batch.map((_, i) => judge(answer, `r${i}`, asked, dropped));
+    } catch (error) {
+      const before = dropped.size;
+      if (error instanceof GitHubError && error.remedy === "scopes") unknowns.drop(error.message, dropped);
+      if (dropped.size > before) return await ask(batch);
+      const look = lookFailed(failureOf(error));
+      return batch.map(() => look);
+    }
+  };
+  for (let i = 0; i < names.length; i += NAMES_A_QUERY) {
+    looks.push(...(await ask(names.slice(i, i + NAMES_A_QUERY))));
+  }
+  return looks;
+}
+
+function lookQuery(names: readonly FullName[], fields: ReadonlySet<OptionalField>) {
+  const declared = names.map((_, i) => `$o${i}:String!,$n${i}:String!`).join(",");
+  const pulls = `pullRequests(states:OPEN,last:${PULLS},orderBy:{field:CREATED_AT,direction:ASC})`;
+  const asked = `isArchived ${pulls}{nodes{${pullRequestText(fields)}}}`;
+  const aliases = names.map((_, i) => `r${i}:repository(owner:$o${i},name:$n${i}){${asked}}`).join(" ");
+  const variables = names.flatMap(({ owner, name }, i) => [
+    [`o${i}`, owner] as const,
+    [`n${i}`, name] as const,
+  ]);
+  return {
+    query: `query(${declared}){rateLimit{cost} ${aliases}}`,
+    variables: Object.fromEntries(variables),
+  };
+}
+
+function judge(
+  answer: GraphQLAnswer,
+  alias: string,
+  asked: ReadonlySet<OptionalField>,
+  dropped: ReadonlySet<OptionalField>,
+): Look {
+  const faults = answer.faults.filter(({ path }) => path === undefined || path[0] === alias);
+  const grave = faults.find((fault) => refusedField(fault) === undefined);
+  if (grave !== undefined) return lookFailed(failureOfFault(grave));
+  const nodes = z.array(nodeSchema(asked));
+  const shape = z.object({ isArchived: z.boolean(), pullRequests: z.object({ nodes }) });
+  const found = shape.safeParse(answer.data[alias]);
+  if (!found.success) return { kind: "unanswered", message: "GitHub's answer is not as documented" };
+  const pulls = found.data.pullRequests.nodes.map((node) => node.pullRequest);
+  const refused = new Set([...dropped, ...faults.flatMap((fault) => refusedField(fault) ?? [])]);
+  // GitHub gives no name of a team to a credential that may not read members, without an error.
+  if (asked.has("teams") && pulls.some((pull) => pull.unnamedReviewers > 0)) refused.add("teams");
+  const there = (field: OptionalField) =>
+    field === "teams" ? pulls.some(({ teams }) => teams.length > 0) : pulls.length > 0;
+  const readable = new Set([...asked].filter((field) => there(field) && !refused.has(field)));
+  return { kind: "seen", archived: found.data.isArchived, readable, refused };
+}

@@ -1,0 +1,119 @@
+import type { OptionalField } from "../../domain/pull-request.ts";
+import type { Failed, FailureReason } from "../../domain/snapshot.ts";
+import type { Usage } from "../../ports.ts";
+import { type Client, createClient } from "../client/client.ts";
+import { discover } from "../discover/discover.ts";
+import { failureOf, GitHubError } from "../errors.ts";
+import { cannotRead, directoryOf, type GitHubOptions } from "../source.ts";
+import { joinName, sameName } from "../target.ts";
+import { type Identity, identityFrom, limitsFrom, type RateLimit } from "./credential.ts";
+import { type Look, lookByGraphQL } from "./look.ts";
+import { lookByRest } from "./look-rest.ts";
+import { costOf, type Sighted, type Spotted, type Survey, spot } from "./survey.ts";
+
+/** What came of one question. */
+export type Tried<Value> =
+  | { readonly kind: "answered"; readonly value: Value }
+  | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
+
+/** GitHub, as `check` asks it. Nothing here throws for what GitHub does. */
+export interface GitHubProbe {
+  /** Free of charge. Empty where there are no limits (Enterprise Server with limits off). */
+  limits(signal: AbortSignal): Promise<Tried<readonly RateLimit[]>>;
+  /** Only with a credential. */
+  identity(signal: AbortSignal): Promise<Tried<Identity>>;
+  /** Lists what is selected, and looks into the first repositories of each pattern and of the names. */
+  survey(fields: ReadonlySet<OptionalField>, signal: AbortSignal): Promise<Survey>;
+  usage(): Usage;
+  readonly cannotRead: ReadonlySet<OptionalField>;
+}
+
+/** Of each pattern, and of those named in full. */
+const LOOKED_INTO = 20;
+
+/** Makes the probe of the GitHub and the selection that a run with the same options would read. */
+export function createProbe(options: GitHubOptions): GitHubProbe {
+  const { api, selection, log } = options;
+  const client = createClient(options);
+  return {
+    limits: (signal) =>
+      attempt(async () => limitsFrom(await client.get("/rate_limit", signal)), withoutLimits),
+    identity: (signal) =>
+      attempt(async () => identityFrom(await client.get("/user", signal)), ofInstallation),
+    async survey(fields, signal) {
+      const directory = directoryOf(options, client);
+      const discovered = discover(directory, selection, log, signal);
+      const { failures, named, patterns, all } = await spot(discovered, selection, LOOKED_INTO);
+      const readable = new Set([...fields].filter((field) => !cannotRead(api).has(field)));
+      const samples = [...named.slice(0, LOOKED_INTO), ...patterns.flatMap(({ first }) => first)];
+      const looks = await lookInto(samples, readable, client, options, signal);
+      const sight = (spotted: Spotted) => sighted(spotted, looks.get(spotted));
+      const lost = samples.flatMap((spotted) => failureIn(spotted, looks.get(spotted)));
+      const isLeft = (spotted: Spotted) => looks.get(spotted)?.kind !== "failed";
+      return {
+        selected: all.length,
+        failures: [...failures, ...lost],
+        named: named.filter(isLeft).map(sight),
+        patterns: patterns.map((one) => ({ ...one, first: one.first.filter(isLeft).map(sight) })),
+        costOfRun: costOf(all),
+      };
+    },
+    usage: client.usage,
+    cannotRead: cannotRead(api),
+  };
+}
+
+async function attempt<Value>(
+  ask: () => Promise<Value>,
+  mend: (error: GitHubError) => Value | undefined,
+): Promise<Tried<Value>> {
+  try {
+    return { kind: "answered", value: await ask() };
+  } catch (error) {
+    const value = error instanceof GitHubError ? mend(error) : undefined;
+    return value === undefined ? { kind: "failed", ...failureOf(error) } : { kind: "answered", value };
+  }
+}
+
+/** https://docs.github.com/en/enterprise-server@latest/rest/rate-limit/rate-limit: 404 where limits are off. */
+function withoutLimits({ reason }: GitHubError): readonly RateLimit[] | undefined {
+  return reason === "not_found" ? [] : undefined;
+}
+
+/** An installation is no user, and GitHub says so: https://github.com/actions/create-github-app-token/issues/258. */
+function ofInstallation({ reason, message }: GitHubError): Identity | undefined {
+  return reason === "forbidden" && /by integration/i.test(message) ? {} : undefined;
+}
+
+/** Without a credential there is no quota for a second look. */
+async function lookInto(
+  samples: readonly Spotted[],
+  fields: ReadonlySet<OptionalField>,
+  client: Client,
+  { api, token, log }: GitHubOptions,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Spotted, Look>> {
+  if (token === undefined) return new Map();
+  const names = samples.map(({ name }) => name);
+  const looks =
+    api === "graphql"
+      ? await lookByGraphQL(client, names, fields, log, signal)
+      : await Promise.all(samples.map(({ name, target }) => lookByRest(client, name, target, signal)));
+  return new Map(
+    samples.flatMap((spotted, i) => (looks[i] === undefined ? [] : [[spotted, looks[i]] as const])),
+  );
+}
+
+function sighted({ repository, name, target }: Spotted, look: Look | undefined): Sighted {
+  const now = joinName(name);
+  return {
+    repository,
+    ...(sameName(now, repository) ? {} : { renamed: now }),
+    ...(target.kind === "counted" ? { open: target.count } : {}),
+    ...(look === undefined ? {} : { look }),
+  };
+}
+
+function failureIn({ repository }: Spotted, look: Look | undefined): readonly Failed[] {
+  return look?.kind === "failed" ? [{ repository, ...look }] : [];
+}
