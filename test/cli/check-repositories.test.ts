@@ -141,6 +141,7 @@ describe.each(APIS)("by %s, a selection", (api) => {
     expect(checked.row("repositories: all together").found).toBe("250 selected, 250 of them readable");
     // Limits, identity, the listing (by REST its first page twice), and a look at 20.
     expect(house.github.log).toHaveLength(2 + 3 + (api === "rest" ? 1 + 20 : 1));
+    expect(house.github.points).toBe(api === "rest" ? 0 : 3 + 1);
     expectNoProblems(house);
   });
 
