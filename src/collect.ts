@@ -1,10 +1,12 @@
 import type { Series } from "./domain/series.ts";
 import type { Failed } from "./domain/snapshot.ts";
 import type { Row } from "./metrics/catalogue.ts";
-import { createMeasure, type MeasuredMetric, type MeasureOptions } from "./metrics/measure.ts";
+import { isByOwner, makesShort } from "./metrics/grain.ts";
+import { createMeasure, type Measure, type MeasuredMetric, type MeasureOptions } from "./metrics/measure.ts";
 import { fieldsOf, rowsWithout } from "./metrics/select.ts";
-import { repositoryTag } from "./metrics/tags.ts";
-import { ownerOf, type Scope } from "./metrics/zero-fill.ts";
+import { shortSums } from "./metrics/short-sums.ts";
+import { ownerTag, repositoryTag } from "./metrics/tags.ts";
+import type { Scope } from "./metrics/zero-fill.ts";
 import type { Found, Logger, Source, Usage } from "./ports.ts";
 
 /** What of a run's reading decides how it ends. */
@@ -55,9 +57,15 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
   const measure = createMeasure({ ...options, rows });
   const failures: Failed[] = [];
   const tally = { selected: 0, elsewhere: 0, read: 0 };
-  const takes = (repository: string) => options.isMine(repository) && options.takes(repository);
-  const scope = { present: new Set<string>(), listedOwners: new Set<string>(), takes };
   const { isMine } = options;
+  const scope = {
+    present: new Set<string>(),
+    selectedOwners: new Set<string>(),
+    listedOwners: new Set<string>(),
+    takes: (repository: string) => isMine(repository) && options.takes(repository),
+    // Where anything is summed for owners, shares go by the owner.
+    sums: (owner: string) => isMine(`${owner}/`),
+  };
   const found = select(source.discover(signal), { tally, failures, scope, isMine, log });
   for await (const snapshot of source.read(found, fieldsOf(rows), signal)) {
     if (snapshot.kind === "failed") {
@@ -67,13 +75,9 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     tally.read += 1;
     measure.add(snapshot);
   }
-  const failed = new Set(failures.map((failure) => failure.repository));
-  for (const { tag, repositories } of measure.sharedTags(failed)) {
-    log.warn(
-      { event: "shared_tag", tag, repositories },
-      "two repositories have one name in Datadog: their numbers are one",
-    );
-  }
+  const measured = measure.measured(failures);
+  warnOfSharedTags(measure, failures, log);
+  if (rows.some(isByOwner)) warnOfSums(measure, measured, failures, log);
   return {
     ...tally,
     failures,
@@ -81,8 +85,8 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     stopped: signal.aborted,
     pullRequests: measure.pullRequests,
     rows,
-    series: measure.series(failed),
-    measured: measure.measured(failed),
+    series: measure.series(failures),
+    measured,
     empty: measure.empty(),
     scope,
     usage: source.usage(),
@@ -102,11 +106,50 @@ function readableRows({ rows, source, log }: CollectOptions): readonly Row[] {
   return readable;
 }
 
+function warnOfSharedTags(measure: Measure, failures: readonly Failed[], log: Logger): void {
+  const failed = failures.map((failure) => failure.repository);
+  for (const { tag, names: repositories } of measure.sharedTags("repo", failed)) {
+    log.warn(
+      { event: "shared_tag", tag, repositories },
+      "two repositories have one name in Datadog: their numbers are one",
+    );
+  }
+}
+
+/** Says of sums by owner which are not sent, and which are without a repository or over two owners. */
+function warnOfSums(
+  measure: Measure,
+  measured: readonly MeasuredMetric[],
+  failures: readonly Failed[],
+  log: Logger,
+): void {
+  const failed = failures.map((failure) => failure.repository);
+  for (const { tag, names: owners } of measure.sharedTags("owner", failed)) {
+    log.warn({ event: "shared_tag", tag, owners }, "two owners have one name in Datadog: their sums are one");
+  }
+  const owners = shortSums(measured, failures);
+  if (owners.length > 0) {
+    log.warn(
+      { event: "grain_withheld", owners },
+      "sums by owner that would be short are not sent in this run: a repository could not be read, or not all that they need",
+    );
+  }
+  const repositories = failures
+    .filter((failure) => !makesShort(failure))
+    .map((failure) => failure.repository);
+  if (repositories.length > 0) {
+    log.warn(
+      { event: "grain_counted_out", repositories: repositories.sort() },
+      "sums by owner are without these repositories, which cannot be read until somebody sees to it",
+    );
+  }
+}
+
 /** What is kept of a discovery. */
 interface Kept {
   readonly tally: { selected: number; elsewhere: number };
   readonly failures: Failed[];
-  readonly scope: { readonly present: Set<string>; readonly listedOwners: Set<string> };
+  readonly scope: Readonly<Record<"present" | "selectedOwners" | "listedOwners", Set<string>>>;
   readonly isMine: CollectOptions["isMine"];
   readonly log: Logger;
 }
@@ -122,9 +165,10 @@ async function* select<Target>(
     } else if (found.kind === "repository") {
       tally.selected += 1;
       scope.present.add(repositoryTag(found.repository));
+      scope.selectedOwners.add(ownerTag(found.repository));
       yield found;
     } else if (found.kind === "listed") {
-      scope.listedOwners.add(ownerOf(repositoryTag(`${found.owner}/*`)));
+      scope.listedOwners.add(ownerTag(found.owner));
       for (const repository of found.passedOver) scope.present.add(repositoryTag(repository));
     } else if (found.kind === "listing_failed") {
       const { owner, reason, message } = found;

@@ -1,6 +1,7 @@
 import { type CollectOptions, collect, type Outcome, type Photograph } from "./collect.ts";
 import type { Series } from "./domain/series.ts";
 import type { FailureReason } from "./domain/snapshot.ts";
+import { warnOfLimit } from "./limit.ts";
 import { type Fitted, fitSeries } from "./metrics/ceiling.ts";
 import { exporterSeries, heartbeat } from "./metrics/exporter.ts";
 import type { RunFacts } from "./metrics/run-rows.ts";
@@ -66,20 +67,7 @@ export function limitSeries(prepared: Prepared, { series, zeros }: Recalled, opt
   const about = aboutRun(prepared, { accepted: 0, dropped: 0, zeroed: 0 }, options);
   const beside = zeros.length + about.length + 1;
   const fitted = fitSeries(series, { rows, prefix, maxSeries, beside });
-  const { kept, dropped, fits } = fitted;
-  if (dropped.length > 0) {
-    log.warn(
-      { event: "series_dropped", metrics: dropped, max_series: maxSeries, fits },
-      "more series than MAX_SERIES: whole metrics were left out; a MAX_SERIES of at least `fits` keeps them all",
-    );
-  }
-  const left = kept.length + beside;
-  if (left > maxSeries) {
-    log.warn(
-      { event: "max_series_exceeded", series: left, max_series: maxSeries },
-      "more series than MAX_SERIES even without every metric that may be left out: the rest goes out all the same",
-    );
-  }
+  warnOfLimit(fitted, beside, maxSeries, log);
   return fitted;
 }
 

@@ -1,5 +1,6 @@
 import type { Photograph } from "./collect.ts";
 import type { Series } from "./domain/series.ts";
+import { isByOwner } from "./metrics/grain.ts";
 import { indexRows } from "./metrics/series.ts";
 import { holdBack, isZeroFilled, type Past, zerosOf } from "./metrics/zero-fill.ts";
 import type { History, Logger } from "./ports.ts";
@@ -49,7 +50,8 @@ type PastSeries = ReadonlyMap<string, readonly Past[]>;
 
 /**
  * Asks Datadog what earlier runs said, and gives what to set to 0. Never fails: what could not be read gets no zeros,
- * with one warning. Where access shrank there are none at all, since what is out of sight has not vanished.
+ * with one warning. Where access shrank there are none at all, since what is out of sight has not vanished, and no sums
+ * by owner, which would be short.
  */
 export async function recall(photograph: Photograph, options: RecallOptions): Promise<Recalled> {
   const { memory, log, signal } = options;
@@ -57,7 +59,10 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   warnOfSkipping(memory, log);
   const { read, failures } = photograph;
   const idle = (read === 0 && failures.length > 0) || signal.aborted;
-  if (history === undefined || idle) return settle(photograph, new Map(), false, options);
+  if (history === undefined || idle) {
+    const seen = options.accessWhole ? photograph : withoutSums(photograph, options);
+    return settle(seen, new Map(), false, options);
+  }
   const unread = new Map<string, string>();
   const { last, highest } = await selectedBefore(history, unread, options);
   const shrunk = hasShrunk(photograph, last);
@@ -67,7 +72,8 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   if (unread.size > 0) warnOfUnread(unread, log);
   // Access that was lost within the look-back, or may have been: what a listing lacks may only be out of sight.
   const doubtful = unread.has(nameOf(options)) || hasShrunk(photograph, highest);
-  return settle(doubtful ? withoutListings(photograph) : photograph, past, shrunk, options);
+  const seen = trusted ? photograph : withoutSums(photograph, options);
+  return settle(doubtful ? withoutListings(seen) : seen, past, shrunk, options);
 }
 
 function settle(photograph: Photograph, past: PastSeries, shrunk: boolean, options: RecallOptions): Recalled {
@@ -157,8 +163,21 @@ function hasShrunk({ selected, listingFailed }: Photograph, before: number): boo
   return !listingFailed && (before - selected) * 100 > before * MOST_LOST;
 }
 
+/** What an owner's sums lack may be in a repository that is out of sight, too: they go out, without zeros. */
 function withoutListings(photograph: Photograph): Photograph {
-  return { ...photograph, scope: { ...photograph.scope, listedOwners: new Set() } };
+  const measured = photograph.measured.filter(({ row }) => !isByOwner(row));
+  return { ...photograph, measured, scope: { ...photograph.scope, listedOwners: new Set() } };
+}
+
+function withoutSums(photograph: Photograph, { prefix, log }: RecallOptions): Photograph {
+  const rows = photograph.measured.map(({ row }) => row).filter(isByOwner);
+  if (rows.length === 0) return photograph;
+  const sums = indexRows(rows, prefix);
+  log.warn(
+    { event: "grain_withheld", metrics: [...sums.keys()] },
+    "access may have shrunk: sums by owner would be short, and are not sent in this run",
+  );
+  return { ...photograph, series: photograph.series.filter(({ metric }) => !sums.has(metric)) };
 }
 
 function warnOfSkipping({ history, emptyRepositories }: Memory, log: Logger): void {

@@ -22,7 +22,13 @@ function photograph(special: Partial<Photograph> = {}): Photograph {
     series: measure.series(),
     measured: measure.measured(),
     empty: measure.empty(),
-    scope: { present: new Set(), listedOwners: new Set(["acme"]), takes: () => true },
+    scope: {
+      present: new Set(),
+      selectedOwners: new Set(["owner:acme"]),
+      listedOwners: new Set(["owner:acme"]),
+      takes: () => true,
+      sums: () => true,
+    },
     usage: { requests: 0, points: 0, quotas: [], partialAccess: false },
     ...special,
   };

@@ -74,3 +74,34 @@ describe("what LABELS, AUTHORS and REVIEWERS exclude", () => {
     expect(await expectRightAnswers(answered)).toBeGreaterThan(250);
   });
 });
+
+describe("GRAIN", () => {
+  const owner = {
+    env: { ...ALL.env, GRAIN: "owner" },
+    expected: { ...ALL.expected, grain: () => "owner" as const },
+  } as const;
+  const mixed = {
+    env: {
+      ...ALL.env,
+      GRAIN: "owner,by_author:repo,pull_requests.open.by_review_state:repo",
+      LABELS: "!*bug",
+    },
+    expected: {
+      ...ALL.expected,
+      grain: (metric: string) =>
+        /by_author$|open\.by_review_state$/.test(metric) ? ("repo" as const) : ("owner" as const),
+      kept: { label: (value: string) => !/bug$/.test(value) },
+    },
+  } as const;
+
+  it.each(APIS)("sums the edge cases for each owner, by %s", async (api) => {
+    const whole = await expectRightAnswers({ ...edge(), api, ...ALL });
+    expect(await expectRightAnswers({ ...edge(), api, ...owner })).toBeLessThan(whole);
+    await expectRightAnswers({ ...edge(), api, ...mixed });
+  });
+
+  it.each(INSTANTS)("sums the recorded backlog of %s for each owner", async (instant) => {
+    await expectRightAnswers({ ...recorded(instant), api: "graphql", ...owner });
+    await expectRightAnswers({ ...recorded(instant), api: "rest", ...mixed });
+  });
+});

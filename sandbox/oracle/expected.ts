@@ -1,6 +1,14 @@
 import { normaliseTag, seriesKey } from "../datadog/tags.ts";
 import type { Population, RepositoryRecord, TokenRecord } from "../population.ts";
-import { furtherCounts } from "./further.ts";
+import {
+  type Grain,
+  hiddenBreakdowns,
+  isBreakdown,
+  type OfRepository,
+  ownerTagOf,
+  sumsByOwner,
+} from "./by-owner.ts";
+import { furtherCounts, teamsKnown } from "./further.ts";
 import type { Kept } from "./others.ts";
 import { repositoryCounts, type Terms } from "./repository.ts";
 import { expectedTag } from "./tag-values.ts";
@@ -25,6 +33,10 @@ export interface ExpectedOptions {
   readonly kept?: Kept;
   /** Those that are sent by default where missing. */
   readonly metrics?: "default" | "all";
+  /** What `GRAIN` says of a metric, its name below the prefix; `repo` where missing. */
+  readonly grain?: (metric: string) => Grain;
+  /** `owner/name` of repositories that failed and may be well the next time: their owners' sums would be short. */
+  readonly short?: readonly string[];
 }
 
 export interface ExpectedSeries {
@@ -40,20 +52,43 @@ export interface ExpectedSeries {
  */
 export function expectedSeries(population: Population, options: ExpectedOptions): readonly ExpectedSeries[] {
   const constant = (options.constantTags ?? []).map(normaliseTag);
-  const all = readable(population, options).flatMap(({ name, record }) => {
-    const terms = termsFor(record, options);
-    const further = options.metrics === "all" ? furtherCounts(record.pullRequests, terms) : [];
-    const counts = [...repositoryCounts(record.pullRequests, terms), ...further];
-    return counts.map(({ metric, tags, value }) => ({
-      metric: `${options.prefix ?? "github"}.pull_requests.${metric}`,
-      tags: [...new Set([...constant, expectedTag("repo", name), ...tags])].sort(),
-      value,
-    }));
-  });
+  const all = ofRepositoriesAndOwners(population, options).map(({ metric, tags, value }) => ({
+    metric: `${options.prefix ?? "github"}.${metric}`,
+    tags: [...new Set([...constant, ...tags])].sort(),
+    value,
+  }));
   return all
     .map((series) => ({ series, order: `${series.metric} ${series.tags.join()}` }))
     .sort((a, b) => (a.order < b.order ? -1 : 1))
     .map(({ series }) => series);
+}
+
+function ofRepositoriesAndOwners(population: Population, options: ExpectedOptions) {
+  const numbers: OfRepository[] = [];
+  const withheld = new Set<string>();
+  for (const { name, record } of readable(population, options)) {
+    const { pullRequests } = record;
+    const terms = termsFor(record, options);
+    const further = options.metrics === "all" ? furtherCounts(pullRequests, terms) : [];
+    for (const count of [...repositoryCounts(pullRequests, terms), ...further])
+      numbers.push({ ...count, metric: `pull_requests.${count.metric}`, repository: name });
+    const known = {
+      teams: teamsKnown(pullRequests, terms),
+      reviewState: terms.reviewStateKnown,
+      checks: terms.checksKnown,
+    };
+    for (const metric of hiddenBreakdowns(pullRequests, known)) withheld.add(`${metric} ${ownerTagOf(name)}`);
+  }
+  const isForOwner = ({ metric }: OfRepository) => isBreakdown(metric) && options.grain?.(metric) === "owner";
+  const short = new Set((options.short ?? []).map(ownerTagOf));
+  const whole = ({ metric, repository }: OfRepository) =>
+    !short.has(ownerTagOf(repository)) && !withheld.has(`${metric} ${ownerTagOf(repository)}`);
+  return [
+    ...numbers
+      .filter((one) => !isForOwner(one))
+      .map(({ repository, tags, ...one }) => ({ ...one, tags: [expectedTag("repo", repository), ...tags] })),
+    ...sumsByOwner(numbers.filter((one) => isForOwner(one) && whole(one))),
+  ];
 }
 
 /** The same by `seriesKey`, to be held against what Datadog received. */

@@ -62,7 +62,7 @@ function details(pulls: Pulls, terms: Terms): readonly Count[] {
 }
 
 /** What a team's request hides leaves the whole repository without metrics that have teams for a tag. */
-function teamsKnown(pulls: Pulls, { teams }: Terms): boolean {
+export function teamsKnown(pulls: Pulls, { teams }: Terms): boolean {
   return teams === "named" || (teams === "unseen" && pulls.every((pull) => pull.teams.length === 0));
 }
 

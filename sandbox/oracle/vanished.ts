@@ -16,6 +16,8 @@ export interface VanishedTerms {
   readonly metrics: ReadonlySet<string>;
   /** Whether the run can speak of a metric of a repository (`owner/name` as in the tag): it was read, or is gone. */
   readonly speaksOf: (metric: string, repository: string) => boolean;
+  /** The same of a metric that is for owners now; none is where this is missing. */
+  readonly speaksOfOwner?: (metric: string, owner: string) => boolean;
   /** `DD_TAGS`, as Datadog stores them. */
   readonly constantTags?: readonly string[];
 }
@@ -48,8 +50,10 @@ export function vanishedSeries(
 function isOurs({ metric, tags }: EarlierPoint, terms: VanishedTerms): boolean {
   if (!terms.metrics.has(metric) || ending.test(metric)) return false;
   if (!(terms.constantTags ?? []).every((tag) => tags.includes(tag))) return false;
-  const repository = tags.find((tag) => tag.startsWith("repo:"));
-  return repository !== undefined && terms.speaksOf(metric, repository.slice("repo:".length));
+  const valueUnder = (key: string) => tags.find((tag) => tag.startsWith(`${key}:`))?.slice(key.length + 1);
+  const [repository, owner] = [valueUnder("repo"), valueUnder("owner")];
+  if (repository !== undefined) return terms.speaksOf(metric, repository);
+  return owner !== undefined && terms.speaksOfOwner?.(metric, owner) === true;
 }
 
 function keyOf({ metric, tags }: ExpectedSeries): string {

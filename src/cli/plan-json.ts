@@ -27,7 +27,12 @@ function costObject({ cost, ceiling, price, savings, oneForEach }: Planned) {
     by_tag_value: cost.tags.map(({ tag, share, ...priced }) => ({ tag, ...priceObject(priced), share })),
     savings: savings.map(({ setting, value, ...priced }) => ({ setting, value, ...priceObject(priced) })),
     one_series_per_pull_request: priceObject(oneForEach),
-    max_series: { limit: ceiling.maxSeries, fits: ceiling.fits, dropped: ceiling.dropped },
+    max_series: {
+      limit: ceiling.maxSeries,
+      fits: ceiling.fits,
+      grain_owner_series: ceiling.fitsByOwner,
+      dropped: ceiling.dropped,
+    },
   };
 }
 

@@ -78,10 +78,11 @@ function renderSavings({ savings }: Planned): string {
   return renderTable([SERIES, MONTH, { title: "saved by adding (each on its own)" }], lines);
 }
 
-function renderDropped({ ceiling: { dropped, maxSeries, fits } }: Planned): string {
+function renderDropped({ ceiling: { dropped, maxSeries, fits, fitsByOwner } }: Planned): string {
   if (dropped.length === 0) return "";
   const lines = dropped.map(({ metric, series }) => [showCount(series), metric]);
-  const title = `left out by MAX_SERIES=${maxSeries} (${fits} would fit everything)`;
+  const byOwner = fitsByOwner < fits ? `, ${fitsByOwner} with GRAIN=owner` : "";
+  const title = `left out by MAX_SERIES=${maxSeries} (${fits} would fit everything${byOwner})`;
   return renderTable([SERIES, { title }], lines);
 }
 

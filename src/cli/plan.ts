@@ -52,7 +52,7 @@ function price({ prepared, recalled, well }: Read, options: RunOptions, usd: num
   const { rows, pullRequests } = prepared.photograph;
   const { series: measured, zeros } = recalled;
   const { prefix, maxSeries, exporterTags } = options;
-  const { kept, dropped, fits } = limitSeries(prepared, recalled, options);
+  const { kept, dropped, fits, fitsByOwner } = limitSeries(prepared, recalled, options);
   const sent = [...kept, ...zeros];
   const tally = {
     accepted: sent.length,
@@ -65,7 +65,7 @@ function price({ prepared, recalled, well }: Read, options: RunOptions, usd: num
   return {
     prepared,
     series,
-    ceiling: { maxSeries, dropped, fits },
+    ceiling: { maxSeries, dropped, fits, fitsByOwner },
     price: usd,
     constantKeys: new Set(exporterTags.map((tag) => tag.split(":", 1)[0] ?? tag)),
     cost: costOf(series, pricing),

@@ -9,7 +9,7 @@ export interface Planned {
   readonly prepared: Prepared;
   /** Sorted by metric, then by tags; the run's own are among them. */
   readonly series: readonly Series[];
-  readonly ceiling: Pick<Fitted, "dropped" | "fits"> & { readonly maxSeries: number };
+  readonly ceiling: Omit<Fitted, "kept"> & { readonly maxSeries: number };
   /** US dollars a month for 100 custom metrics. */
   readonly price: number;
   /** Keys of the tags that every series of a kind has: they tell no two apart. */

@@ -1,6 +1,7 @@
 import type { Settings } from "../config/load.ts";
 import type { RunOptions } from "../export.ts";
 import { createGitHub } from "../github/source.ts";
+import { isByOwner, withGrain } from "../metrics/grain.ts";
 import { selectRows } from "../metrics/select.ts";
 import type { Clock, History, Logger } from "../ports.ts";
 import type { Endings } from "./endings.ts";
@@ -21,11 +22,15 @@ export function runOptions(session: Session, history?: History): RunOptions {
   const { settings, log, clock, fetch, endings, userAgent } = session;
   const { github, metrics, datadog, run } = settings;
   const deadline = clock.now() + run.readingMs;
-  const { selection, isMine, idle, tags } = shareOf(settings.selection, run.shard, false);
+  const rows = withGrain(selectRows(metrics.selects), metrics.grainOf);
+  const { selection, isMine, idle, tags } = shareOf(settings.selection, run.shard, {
+    byOwner: rows.some(isByOwner),
+    counts: run.minRepositories > 1,
+  });
   const source = createGitHub({ ...github, selection, log, clock, fetch, deadline, userAgent });
   return {
     source,
-    rows: selectRows(metrics.selects),
+    rows,
     prefix: metrics.prefix,
     constantTags: datadog.tags,
     exporterTags: [...datadog.exporterTags, ...tags].sort(),

@@ -1,7 +1,6 @@
 import type { Selection } from "../domain/selection.ts";
 import { type Shard, shardOf } from "../domain/shard.ts";
-import { repositoryTag } from "../metrics/tags.ts";
-import { ownerOf } from "../metrics/zero-fill.ts";
+import { ownerTag, repositoryTag } from "../metrics/tags.ts";
 
 /** What one of several workers does of the whole. */
 export interface Share {
@@ -17,19 +16,20 @@ export interface Share {
 
 /**
  * Gives the share of a worker, which is everything without a shard. Shares go by the tag, so that repositories that are one
- * to Datadog are one worker's; `byOwner`, by the owner alone, so that a sum over an owner is too. Names in full stay in each
- * selection: where a repository was renamed, a listing alone does not tell by which name it is counted.
+ * to Datadog are one worker's; `byOwner`, by the owner alone, so that a sum over an owner is too. Then only its own owners
+ * are listed, unless it `counts` what there is in all. Names in full stay in each selection: where a repository was renamed,
+ * a listing alone does not tell by which name it is counted.
  */
-export function shareOf(selection: Selection, shard: Shard | undefined, byOwner: boolean): Share {
+export function shareOf(
+  selection: Selection,
+  shard: Shard | undefined,
+  { byOwner, counts }: { readonly byOwner: boolean; readonly counts: boolean },
+): Share {
   if (shard === undefined) return { isMine: () => true, selection, idle: false, tags: [] };
-  const keyOf = (repository: string): string => {
-    const tag = repositoryTag(repository);
-    return byOwner ? ownerOf(tag) : tag;
-  };
+  const keyOf = byOwner ? ownerTag : repositoryTag;
   const isMine = (repository: string) => shardOf(keyOf(repository), shard.count) === shard.index;
-  const patterns = byOwner
-    ? selection.patterns.filter(({ owner }) => isMine(`${owner}/`))
-    : selection.patterns;
+  const patterns =
+    byOwner && !counts ? selection.patterns.filter(({ owner }) => isMine(`${owner}/`)) : selection.patterns;
   const idle =
     patterns.length === 0 && !selection.named.some(({ owner, name }) => isMine(`${owner}/${name}`));
   return { isMine, selection: { ...selection, patterns }, idle, tags: [`shard:${shard.index}`] };

@@ -1,5 +1,7 @@
 import type { Selection } from "../domain/selection.ts";
 import type { Shard } from "../domain/shard.ts";
+import type { Grain } from "../metrics/row.ts";
+import { chooseGrain } from "./grain-list.ts";
 import { chooseMetrics, type KnownMetric, type MetricChoice } from "./metric-list.ts";
 import { createReader, type Environment, type Fault, given, type Reader } from "./reader.ts";
 import type { Command, Setting } from "./setting.ts";
@@ -43,6 +45,8 @@ export interface Settings {
     readonly prefix: string;
     /** Whether a metric is sent; its name is without the prefix. */
     readonly selects: MetricChoice;
+    /** Whether a metric that breaks its total down does so for each repository or for each owner. */
+    readonly grainOf: (name: string) => Grain;
     readonly staleSeconds: number;
     /** Whether BOTS names a login, spelled as REST spells it. */
     readonly isBot: (login: string) => boolean;
@@ -154,6 +158,7 @@ function readDatadog(read: Reader): Settings["datadog"] {
 
 function readMetrics(read: Reader, known: readonly KnownMetric[]): Settings["metrics"] | undefined {
   const choice = chooseMetrics(read.optional(SETTINGS.metrics) ?? [], known);
+  const grain = chooseGrain(read.withDefault(SETTINGS.grain), known);
   const rest = {
     prefix: read.withDefault(SETTINGS.prefix),
     staleSeconds: read.withDefault(SETTINGS.staleDays),
@@ -166,8 +171,9 @@ function readMetrics(read: Reader, known: readonly KnownMetric[]): Settings["met
     maxSeries: read.withDefault(SETTINGS.maxSeries),
     price: read.withDefault(SETTINGS.customMetricPrice),
   };
-  if (choice.ok) return { ...rest, selects: choice.value };
-  read.fault(SETTINGS.metrics, choice.problems);
+  if (choice.ok && grain.ok) return { ...rest, selects: choice.value, grainOf: grain.value };
+  if (!choice.ok) read.fault(SETTINGS.metrics, choice.problems);
+  if (!grain.ok) read.fault(SETTINGS.grain, grain.problems);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { parseGlobs } from "./glob-list.ts";
+import { parseGrainList } from "./grain-list.ts";
 import { parseMetricList } from "./metric-list.ts";
 import type { Setting } from "./setting.ts";
 import { parseTags, valueOfTag } from "./tags.ts";
@@ -120,6 +121,15 @@ export const DATADOG_SETTINGS = {
     default: "*",
     example: "!*_bot",
     parse: parseGlobs,
+  },
+  grain: {
+    name: "GRAIN",
+    group: "Metrics",
+    description:
+      "What the metrics with `by_` in their names are broken down for: each `repo`, or each `owner`, all of whose repositories are then one series for each author, label or reviewer. `by_reviewer:owner` is for single ones; the last entry that matches decides.",
+    default: "repo",
+    example: "repo,by_reviewer:owner",
+    parse: parseGrainList,
   },
   staleDays: {
     name: "STALE_DAYS",

@@ -1,5 +1,6 @@
 import type { Series } from "../domain/series.ts";
 import type { Row } from "./catalogue.ts";
+import { savedByOwner } from "./owner-savings.ts";
 import { indexRows } from "./series.ts";
 
 export interface CeilingOptions {
@@ -26,6 +27,8 @@ export interface Fitted {
   readonly dropped: readonly DroppedMetric[];
   /** The least MAX_SERIES that drops nothing; `beside` is counted in. */
   readonly fits: number;
+  /** The same with GRAIN=owner. */
+  readonly fitsByOwner: number;
 }
 
 /**
@@ -36,6 +39,7 @@ export interface Fitted {
 export function fitSeries(series: readonly Series[], options: CeilingOptions): Fitted {
   const counts = countByMetric(series);
   const fits = series.length + options.beside;
+  const fitsByOwner = [...savedByOwner(series, options).values()].reduce((left, saved) => left - saved, fits);
   const dropped: DroppedMetric[] = [];
   let left = fits;
   for (const metric of inDropOrder(options)) {
@@ -46,7 +50,7 @@ export function fitSeries(series: readonly Series[], options: CeilingOptions): F
     left -= count;
   }
   const gone = new Set(dropped.map(({ metric }) => metric));
-  return { kept: series.filter(({ metric }) => !gone.has(metric)), dropped, fits };
+  return { kept: series.filter(({ metric }) => !gone.has(metric)), dropped, fits, fitsByOwner };
 }
 
 function countByMetric(series: readonly Series[]): ReadonlyMap<string, number> {

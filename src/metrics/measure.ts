@@ -2,12 +2,14 @@ import type { Series } from "../domain/series.ts";
 import type { Complete } from "../domain/snapshot.ts";
 import type { Row } from "./catalogue.ts";
 import { createFolding, type Folding } from "./folding.ts";
+import { type Failure, scopeTag, silencedBy } from "./grain.ts";
 import type { PullRequestRow } from "./pull-request-row.ts";
 import type { Circumstances } from "./pull-request-tags.ts";
+import type { Grain } from "./row.ts";
 import { fieldsOf } from "./select.ts";
 import { createSeriesWriter, type SeriesOptions } from "./series.ts";
 import { splitTagSet, tagSetsOf } from "./tag-sets.ts";
-import { createTagger, isFolded, type Keeps, repositoryTag, type Tagger } from "./tags.ts";
+import { createTagger, isFolded, type Keeps, ownerOf, repositoryTag, type Tagger } from "./tags.ts";
 
 export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository"> {
   /** The enabled metrics; those about the run are left to `exporterSeries`. */
@@ -16,17 +18,19 @@ export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repo
   readonly keeps: Keeps;
 }
 
-/** Repositories whose names are one tag to Datadog: their numbers are one. */
+/** Repositories, or owners, whose names are one tag to Datadog: their numbers are one. */
 export interface SharedTag {
   readonly tag: string;
-  readonly repositories: readonly string[];
+  readonly names: readonly string[];
 }
 
 /** What the run knows of one metric, for the past to be held against. */
 export interface MeasuredMetric {
   readonly row: PullRequestRow;
-  /** Tags of the repositories for which it was computed, from complete readings. */
-  readonly repositories: ReadonlySet<string>;
+  /** Tags of the repositories, or owners, for which it was computed, from complete readings. */
+  readonly scopes: ReadonlySet<string>;
+  /** Tags of those for which it was not, since a field that it needs could not be read. */
+  readonly withheld: ReadonlySet<string>;
   /** Whether it was measured under a set of tags, as `joinTagSet` writes it: before and after folding into `other`. */
   has(set: string): boolean;
 }
@@ -36,16 +40,16 @@ export interface Measure {
   /** Counts a repository's backlog in. Each repository once, in any order. */
   add(snapshot: Complete): void;
   /**
-   * Gives all series when everything is added, in an order that does not depend on the order of adding. A repository whose tag one of the
-   * `excluded` names shares has none: without the other's pull requests they would be short.
+   * Gives all series when everything is added, in an order that does not depend on the order of adding. A repository
+   * whose tag one that failed shares has none, nor has an owner whose sums would be short for it.
    */
-  series(excluded?: ReadonlySet<string>): readonly Series[];
+  series(failures?: readonly Failure[]): readonly Series[];
   /** Gives what was measured, whatever becomes of its series. To be asked for when everything is added. */
-  measured(excluded?: ReadonlySet<string>): readonly MeasuredMetric[];
+  measured(failures?: readonly Failure[]): readonly MeasuredMetric[];
   /** Gives the tags of repositories that were added without a single pull request. */
   empty(): ReadonlySet<string>;
   /** Gives the tags that stand for several repositories, of those added and the `others`. */
-  sharedTags(others?: ReadonlySet<string>): readonly SharedTag[];
+  sharedTags(grain: Grain, others?: readonly string[]): readonly SharedTag[];
   /** How many pull requests were counted. */
   readonly pullRequests: number;
 }
@@ -65,19 +69,21 @@ export function createMeasure(options: MeasureOptions): Measure {
       if (snapshot.pullRequests.length > 0) busy.add(repositoryTag(snapshot.repository));
       pullRequests += snapshot.pullRequests.length;
     },
-    series(excluded = new Set()) {
-      const silent = new Set([...excluded].map(repositoryTag));
+    series(failures = []) {
+      const silent = silencedBy(failures);
       return counters.flatMap((counter) =>
         listSets(counter, silent).map(([set, value]) => write(counter.row, splitTagSet(set), value)),
       );
     },
-    measured(excluded = new Set()) {
-      const silent = new Set([...excluded].map(repositoryTag));
-      const scopes = repositories.map(repositoryTag).filter((scope) => !silent.has(scope));
-      return counters.map((counter) => toMeasured(counter, scopes));
+    measured(failures = []) {
+      const silent = silencedBy(failures);
+      const heard = (grain: Grain) =>
+        repositories.map((one) => scopeTag(grain, one)).filter((scope) => !silent[grain].has(scope));
+      const scopes = { repo: heard("repo"), owner: heard("owner") };
+      return counters.map((counter) => toMeasured(counter, scopes[counter.row.tags[0]]));
     },
     empty: () => new Set(repositories.map(repositoryTag).filter((tag) => !busy.has(tag))),
-    sharedTags: (others = new Set()) => findShared(new Set([...repositories, ...others])),
+    sharedTags: (grain, others = []) => findShared(grain, [...repositories, ...others]),
     get pullRequests() {
       return pullRequests;
     },
@@ -90,7 +96,7 @@ interface Counter {
   readonly needs: ReadonlySet<string>;
   /** By set of tags. */
   readonly values: Folding;
-  /** Tags of repositories where a field that it needs could not be read. */
+  /** Tags of repositories, or owners, where a field that it needs could not be read. */
   readonly withheld: Set<string>;
   /** Sets of tags as they would be without folding, where that makes a difference. */
   readonly unfolded: Set<string>;
@@ -119,8 +125,8 @@ function isAboutPullRequests(row: Row): row is PullRequestRow {
 function toMeasured(counter: Counter, scopes: readonly string[]): MeasuredMetric {
   const { row, values, withheld, unfolded } = counter;
   const known = values.result();
-  const repositories = new Set(scopes.filter((scope) => !withheld.has(scope)));
-  return { row, repositories, has: (set) => known.has(set) || unfolded.has(set) };
+  const computed = new Set(scopes.filter((scope) => !withheld.has(scope)));
+  return { row, scopes: computed, withheld, has: (set) => known.has(set) || unfolded.has(set) };
 }
 
 function count(
@@ -130,7 +136,8 @@ function count(
   { folding, plain }: Taggers,
 ): void {
   const { repository } = snapshot;
-  const scope = folding("repo", repository);
+  const [grain] = row.tags;
+  const scope = folding(grain, grain === "owner" ? ownerOf(repository) : repository);
   if ([...snapshot.unknown].some((field) => needs.has(field))) {
     withheld.add(scope);
     return;
@@ -157,23 +164,25 @@ function isZero({ zero }: PullRequestRow, { pullRequests }: Complete): boolean {
 }
 
 function listSets(
-  { values, withheld }: Counter,
-  silent: ReadonlySet<string>,
+  { row, values, withheld }: Counter,
+  silent: ReturnType<typeof silencedBy>,
 ): readonly (readonly [string, number])[] {
   const isHeard = ([set]: readonly [string, number]): boolean => {
     const [scope = ""] = splitTagSet(set);
-    return !silent.has(scope) && !withheld.has(scope);
+    return !silent[row.tags[0]].has(scope) && !withheld.has(scope);
   };
   return [...values.result()].filter(isHeard).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-function findShared(repositories: ReadonlySet<string>): readonly SharedTag[] {
+function findShared(grain: Grain, repositories: readonly string[]): readonly SharedTag[] {
+  // One owner can be spelled in several ways; a repository is here once.
+  const names = grain === "owner" ? repositories.map((one) => ownerOf(one).toLowerCase()) : repositories;
   const byTag = new Map<string, string[]>();
-  for (const repository of [...repositories].sort()) {
-    const tag = repositoryTag(repository);
-    byTag.set(tag, [...(byTag.get(tag) ?? []), repository]);
+  for (const name of [...new Set(names)].sort()) {
+    const tag = scopeTag(grain, name);
+    byTag.set(tag, [...(byTag.get(tag) ?? []), name]);
   }
   return [...byTag]
-    .filter(([, names]) => names.length > 1)
-    .map(([tag, names]) => ({ tag, repositories: names }));
+    .filter(([, shared]) => shared.length > 1)
+    .map(([tag, shared]) => ({ tag, names: shared }));
 }

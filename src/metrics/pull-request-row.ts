@@ -1,10 +1,10 @@
 import type { Field, PullRequest } from "../domain/pull-request.ts";
 import type { Circumstances, PullRequestTagKey, View } from "./pull-request-tags.ts";
-import type { Metric } from "./row.ts";
+import type { Grain, Metric } from "./row.ts";
 
 interface RowParts<F extends Field> extends Metric {
-  /** The first is the one that tells repositories apart. */
-  readonly tags: readonly ["repo", ...PullRequestTagKey[]];
+  /** The first is the one that tells repositories apart, or owners where a metric is summed for each (see `Grain`). */
+  readonly tags: readonly [Grain, ...PullRequestTagKey[]];
   /** True where all values of its tags stand on one series; else each value makes a series of its own. */
   readonly together: boolean;
   /** Fields that the value needs; those of the tags are added to them. */

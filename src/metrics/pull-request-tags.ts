@@ -1,6 +1,7 @@
 import type { Field, PullRequest } from "../domain/pull-request.ts";
 import { ageClass, since } from "./age.ts";
 import type { TagText } from "./row.ts";
+import { ownerOf } from "./tags.ts";
 
 /** What a tag or a value may look at beside the pull request itself. */
 export interface Circumstances {
@@ -47,6 +48,13 @@ export const pullRequestTags = {
     overlaps: false,
     needs: [],
     values: (_, { repository }) => [repository],
+  }),
+  owner: tag({
+    description:
+      "login of the owner in lower case, in place of `repo` where `GRAIN` says `owner`; `owner/` of that `repo`",
+    overlaps: false,
+    needs: [],
+    values: (_, { repository }) => [ownerOf(repository)],
   }),
   author: tag({
     description: "login of who opened it, bots as GitHub's REST API spells them; `ghost`: a deleted account",

@@ -17,6 +17,10 @@ A repository that could not be read completely has no number in that run: no 0 a
 \`exporter.repository.failed\`. A repository that was read and has no open pull request sends \`pull_requests.open\` and
 \`pull_requests.age.max\` as 0, and nothing else.
 
+Metrics with \`by_\` in their names can be summed for each owner: under \`GRAIN=owner\`, or for single ones
+\`GRAIN=repo,by_reviewer:owner\`, their \`repo\` below is \`owner\`. An owner of whom a repository failed for now has none of these
+sums in that run.
+
 "Sum" says whether the series of a metric may be added up. Where it says "not over" a tag, one thing counts under several
 values of that tag; \`pull_requests.open\` is the total. Over a window of time, look at the maximum or the last value, never at a
 sum or an average.

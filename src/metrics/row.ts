@@ -1,5 +1,8 @@
 import type { Unit } from "../domain/series.ts";
 
+/** What the series of a metric are for: a repository, or all repositories of an owner together. */
+export type Grain = "repo" | "owner";
+
 /** What every metric says of itself, whatever it is measured on. */
 export interface Metric {
   /** Below the prefix. A name never carries data. */

@@ -1,5 +1,6 @@
 import type { Series } from "../domain/series.ts";
 import { type CostOptions, type Priced, priceOf } from "./cost.ts";
+import { savedByOwner } from "./owner-savings.ts";
 import { indexRows } from "./series.ts";
 
 /** How many metrics, and how many labels, are proposed to be left out. */
@@ -11,17 +12,23 @@ const LASTING: ReadonlySet<string> = new Set([FOLDED, `${LABEL}none`]);
 
 /** A change of the settings and the series that would go by it. */
 export interface Saving extends Priced {
-  readonly setting: "METRICS" | "LABELS" | "EMPTY_REPOSITORIES";
+  readonly setting: "METRICS" | "LABELS" | "GRAIN" | "EMPTY_REPOSITORIES";
   /** What to add at the end of the setting; `EMPTY_REPOSITORIES` has one word. */
   readonly value: string;
 }
 
 /**
  * Gives what could be left out and what that would save, the largest first: metrics that are not needed for a total,
- * each on its own, the most expensive labels together, and the zeros of empty repositories. Nothing that would save nothing.
+ * each on its own, the most expensive labels together, sums for each owner, and the zeros of empty repositories. Nothing
+ * that would save nothing.
  */
 export function savingsOf(series: readonly Series[], options: CostOptions): readonly Saving[] {
-  const savings = [...byMetric(series, options), ...byLabels(series, options), byEmptiness(series, options)];
+  const savings = [
+    ...byMetric(series, options),
+    ...byLabels(series, options),
+    ...byGrain(series, options),
+    byEmptiness(series, options),
+  ];
   return savings.filter((saving) => saving.series > 0).sort((a, b) => b.series - a.series);
 }
 
@@ -52,6 +59,18 @@ function byLabels(series: readonly Series[], { price }: CostOptions): readonly S
   const left = new Set(labelled.map((one) => foldLabels(one, labels)));
   const value = [...labels].map((tag) => `!${tag.slice(LABEL.length)}`).join();
   return [{ setting: "LABELS", value, ...priceOf(labelled.length - left.size, price) }];
+}
+
+/** All at once, and where that is several metrics, each on its own. */
+function byGrain(series: readonly Series[], options: CostOptions): readonly Saving[] {
+  const saved = [...savedByOwner(series, options)].filter(([, count]) => count > 0);
+  const all = saved.reduce((sum, [, count]) => sum + count, 0);
+  const single = saved.length > 1 ? largest(new Map(saved)) : [];
+  const lines = [
+    ["owner", all] as const,
+    ...single.map(([name, count]) => [`${name}:owner`, count] as const),
+  ];
+  return lines.map(([value, count]) => ({ setting: "GRAIN", value, ...priceOf(count, options.price) }));
 }
 
 /** What a repository sends that is sent even where nothing is open, and is all 0, it could do without. */

@@ -35,6 +35,16 @@ export function repositoryTag(repository: string): string {
   return tagOf("repo", repository);
 }
 
+/** The owner in a repository's name, which may also be the value of its tag. */
+export function ownerOf(repository: string): string {
+  return repository.split("/", 1)[0] ?? "";
+}
+
+/** The tag of a repository's owner. */
+export function ownerTag(repository: string): string {
+  return tagOf("owner", ownerOf(repository));
+}
+
 /** A `tagOf` that remembers: the same labels and logins come back for every pull request. */
 export type Tagger = (key: string, value: string) => string;
 

@@ -1,10 +1,12 @@
 import type { Series } from "../domain/series.ts";
+import { isByOwner } from "./grain.ts";
 import type { MeasuredMetric } from "./measure.ts";
 import { createSeriesWriter, type SeriesOptions } from "./series.ts";
 import { joinTagSet, splitTagSet } from "./tag-sets.ts";
-import { normaliseTag } from "./tags.ts";
+import { normaliseTag, ownerTag } from "./tags.ts";
 
 const REPOSITORY = "repo:";
+const OWNER = "owner:";
 /** How Datadog groups series that lack a tag; a real value is in lower case. */
 const LACKS_TAG = ":N/A";
 
@@ -15,14 +17,18 @@ export interface Past {
   readonly value: number;
 }
 
-/** Which repositories a run can speak for. */
+/** Which repositories and owners a run can speak for. */
 export interface Scope {
   /** Tags of the repositories that are there: selected ones, read or not, and those that were listed and passed over. */
   readonly present: ReadonlySet<string>;
-  /** Owners, as `ownerOf` gives them, all of whose repositories were listed in this run. */
+  /** Tags of the owners of whom a repository is selected, read or not. */
+  readonly selectedOwners: ReadonlySet<string>;
+  /** Tags of the owners all of whose repositories were listed in this run. */
   readonly listedOwners: ReadonlySet<string>;
   /** Whether the configuration takes a repository by its name, the value of a `repo` tag. */
   takes(repository: string): boolean;
+  /** Whether an owner's sums are this worker's, by the value of an `owner` tag. */
+  sums(owner: string): boolean;
 }
 
 export interface ZeroFillOptions extends SeriesOptions {
@@ -37,8 +43,8 @@ export function isZeroFilled({ row }: MeasuredMetric): boolean {
 }
 
 /**
- * Gives what has vanished since the earlier runs, as 0 and with the tags it had: series above 0 of a repository for
- * which the metric was computed now, or which is gone, that this run did not measure. Each once, sorted.
+ * Gives what has vanished since the earlier runs, as 0 and with the tags it had: series above 0 of a repository, or an
+ * owner, for which the metric was computed now, or which is gone, that this run did not measure. Each once, sorted.
  */
 export function zerosOf(
   metric: MeasuredMetric,
@@ -56,20 +62,20 @@ export function zerosOf(
 }
 
 function hasVanished(metric: MeasuredMetric, set: string, { scope, heldBack }: ZeroFillOptions): boolean {
-  const [repository = ""] = splitTagSet(set);
-  if (!metric.repositories.has(repository)) return isGone(repository, scope);
-  return !metric.has(set) || (set === repository && heldBack.has(repository));
+  const [tag = ""] = splitTagSet(set);
+  if (!metric.scopes.has(tag)) return isByOwner(metric.row) ? hasNothing(tag, scope) : isGone(tag, scope);
+  return !metric.has(set) || (set === tag && heldBack.has(tag));
 }
 
 /** Deleted, archived or renamed: it would be selected, were it there. */
 function isGone(tag: string, { present, listedOwners, takes }: Scope): boolean {
-  if (present.has(tag) || !listedOwners.has(ownerOf(tag))) return false;
-  return takes(tag.slice(REPOSITORY.length));
+  const repository = tag.slice(REPOSITORY.length);
+  return !present.has(tag) && listedOwners.has(ownerTag(repository)) && takes(repository);
 }
 
-/** The owner in a repository's tag. */
-export function ownerOf(repositoryTag: string): string {
-  return repositoryTag.slice(REPOSITORY.length).split("/", 1)[0] ?? "";
+/** An owner of whom every repository is known, and none selected: the sums are over nothing. */
+function hasNothing(tag: string, { selectedOwners, listedOwners, sums }: Scope): boolean {
+  return listedOwners.has(tag) && !selectedOwners.has(tag) && sums(tag.slice(OWNER.length));
 }
 
 /** Takes out the zeros of repositories that are held back; nothing else of them has a series. */

@@ -27,7 +27,12 @@ interface Plan {
     by_tag_value: readonly (Priced & { tag: string; share: number })[];
     savings: readonly (Priced & { setting: string; value: string })[];
     one_series_per_pull_request: Priced;
-    max_series: { limit: number; fits: number; dropped: readonly { metric: string; series: number }[] };
+    max_series: {
+      limit: number;
+      fits: number;
+      grain_owner_series: number;
+      dropped: readonly { metric: string; series: number }[];
+    };
   }>;
 }
 
@@ -55,8 +60,15 @@ async function planJson(population: Population, env: Variables = {}) {
   return { names, outcome, plan: JSON.parse(outcome.stdout) as Plan };
 }
 
-function rightAnswers(population: Population, names: readonly string[], api: Api, timestamp: number) {
-  return expectedSeries(population, { repositories: names, api, token: fullToken, timestamp });
+function rightAnswers(
+  population: Population,
+  names: readonly string[],
+  api: Api,
+  timestamp: number,
+  grain: "repo" | "owner" = "repo",
+) {
+  const options = { repositories: names, api, token: fullToken, timestamp, grain: () => grain };
+  return expectedSeries(population, options);
 }
 
 function isOwn({ metric }: { readonly metric: string }): boolean {
@@ -106,6 +118,16 @@ describe.each(APIS)("by %s, the bill of plan --json", (api) => {
     }
   });
 
+  it("counts owners among the tag values, where metrics are summed for them", async () => {
+    const population = smallTown();
+    const { names, plan } = await planJson(population, { GITHUB_API: api, GRAIN: "owner" });
+    const right = rightAnswers(population, names, api, plan.timestamp, "owner");
+    const named = plan.cost.by_tag_value.map(({ tag, series }) => ({ tag, series }));
+    expect(named).toEqual(tagBills(right).slice(0, 10));
+    expect(named[0]?.tag).toBe("owner:acme");
+    expect(plan.cost.savings.filter(({ setting }) => setting === "GRAIN")).toEqual([]);
+  });
+
   it.each(POPULATIONS)("for %s says what the original shape would make", async (_, populate) => {
     const population = populate();
     const { names, plan } = await planJson(population, { GITHUB_API: api });
@@ -126,19 +148,25 @@ describe.each(APIS)("by %s, the bill of plan --json", (api) => {
     }
   });
 
-  it("promises savings that come true behind what is set, with every metric there is", async () => {
-    const population = replayAt("2020-05-18T12:00:00Z", { now: Date.now() });
-    const set = { METRICS: "+*", LABELS: "*" };
+  it.each([
+    {
+      what: "the backlog of 2020-05-18",
+      populate: () => replayAt("2020-05-18T12:00:00Z", { now: Date.now() }),
+      settings: ["METRICS", "LABELS", "EMPTY_REPOSITORIES"],
+    },
+    { what: "a small town", populate: smallTown, settings: ["METRICS", "GRAIN", "EMPTY_REPOSITORIES"] },
+  ])("for $what promises savings that come true behind what is set", async ({ populate, settings }) => {
+    const population = populate();
+    const set = { METRICS: "+*", LABELS: "*", GRAIN: "repo,by_label:repo" };
     const before = await planJson(population, { GITHUB_API: api, ...set });
     const { savings, custom_metrics } = before.plan.cost;
-    expect(new Set(savings.map(({ setting }) => setting))).toEqual(
-      new Set(["METRICS", "LABELS", "EMPTY_REPOSITORIES"]),
-    );
+    expect(new Set(savings.map(({ setting }) => setting))).toEqual(new Set(settings));
     for (const { setting, value, series } of savings) {
       const METRICS = setting === "METRICS" ? `${set.METRICS},${value}` : set.METRICS;
       const LABELS = setting === "LABELS" ? `${set.LABELS},${value}` : set.LABELS;
+      const GRAIN = setting === "GRAIN" ? `${set.GRAIN},${value}` : set.GRAIN;
       const empty = setting === "EMPTY_REPOSITORIES" ? { [setting]: value } : {};
-      const after = await planJson(population, { GITHUB_API: api, METRICS, LABELS, ...empty });
+      const after = await planJson(population, { GITHUB_API: api, METRICS, LABELS, GRAIN, ...empty });
       expect(after.plan.cost.custom_metrics).toBe(custom_metrics - series);
     }
   });
@@ -151,7 +179,13 @@ describe.each(APIS)("by %s, the bill of plan --json", (api) => {
     const right = belowCeiling(all, { maxSeries: 60, aboutTheRun: own.length });
     expect(plan.series.filter((one) => !isOwn(one))).toEqual(right.sent);
     expect(plan.cost.custom_metrics).toBe(right.sent.length + own.length);
-    expect(plan.cost.max_series).toEqual({ limit: 60, fits: right.fits, dropped: right.dropped });
+    const byOwner = rightAnswers(population, names, api, plan.timestamp, "owner").length + own.length;
+    expect(plan.cost.max_series).toEqual({
+      limit: 60,
+      fits: right.fits,
+      grain_owner_series: byOwner,
+      dropped: right.dropped,
+    });
     expect(events(outcome, "series_dropped")).toMatchObject([{ metrics: right.dropped }]);
     const dropped = right.dropped.reduce((sum, { series }) => sum + series, 0);
     expect(own).toContainEqual({
@@ -191,9 +225,10 @@ describe("the bill of plan", () => {
         "",
         "series  a month  saved by adding (each on its own)",
         "     6    $0.15  METRICS='!pull_requests.open.by_label'",
+        "     4    $0.10  GRAIN='owner'",
         "     1    $0.03  EMPTY_REPOSITORIES='skip'",
         "",
-        "series  left out by MAX_SERIES=12 (21 would fit everything)",
+        "series  left out by MAX_SERIES=12 (21 would fit everything, 12 with GRAIN=owner)",
         "    10  github.pull_requests.open.by_author",
         "",
       ].join("\n"),

@@ -112,6 +112,18 @@ describe.each(APIS)("by %s, MAX_SERIES", (api) => {
     expect(events(third.outcome, "series_dropped")).toMatchObject([{ metrics: [{}], fits }]);
   });
 
+  it("is said to be kept to by GRAIN=owner, which it then is", async () => {
+    const first = await visit(smallTown(), api, { MAX_SERIES: "25" });
+    const [{ grain_owner_series: fits } = {}] = events(first.outcome, "series_dropped");
+    expect(fits).toBeGreaterThan(0);
+    const second = await visit(smallTown(), api, { MAX_SERIES: String(fits), GRAIN: "owner" });
+    expect(events(second.outcome, "series_dropped")).toEqual([]);
+    expect(second.house.datadog.points).toHaveLength(Number(fits));
+    const third = await visit(smallTown(), api, { MAX_SERIES: String(Number(fits) - 1), GRAIN: "owner" });
+    expect(events(third.outcome, "series_dropped")).toMatchObject([{ fits }]);
+    expect(events(third.outcome, "series_dropped")[0]).not.toHaveProperty("grain_owner_series");
+  });
+
   it("drops the same series from the same backlog", async () => {
     const population = smallTown();
     const runs = await Promise.all([1, 2].map(() => visit(population, api, { MAX_SERIES: "40" })));

@@ -62,6 +62,20 @@ describe.each(APIS)("by %s", (GITHUB_API) => {
     expect(read.reduce((sum, [, value]) => sum + value, 0)).toBe(23);
   });
 
+  it.each([
+    { count: 3, GRAIN: "owner" },
+    { count: 7, GRAIN: "repo,by_label:owner" },
+  ])("$count shards together send what one worker would with GRAIN=$GRAIN", async ({ count, GRAIN }) => {
+    const population = bigTown();
+    const env = { ...everything, GITHUB_API, GITHUB_REPOSITORIES: "acme/*,other/tool", GRAIN };
+    const house = await openHouse({ population });
+    await house.run(env);
+    const { together, codes } = await runShards(population, count, env);
+    expect(together).toEqual(withoutAges(aboutRepositories(house)));
+    expect(Object.keys(together).some((key) => key.includes("owner:acme"))).toBe(true);
+    expect(codes).toEqual(codes.map(() => 0));
+  });
+
   it("a renamed repository is counted once, under the configured name, whoever lists the new one", async () => {
     const population = townOf({
       "acme/new-name": {
@@ -106,6 +120,21 @@ it("MIN_REPOSITORIES is held against all that the shards have together", async (
   expect(beats(short)).toEqual([0, 0, 0]);
 });
 
+it("MIN_REPOSITORIES is so too where shares go by the owner", async () => {
+  const env = { GITHUB_REPOSITORIES: "acme/*,other/*", GRAIN: "owner" };
+  const enough = await runShards(bigTown(), 3, { ...env, MIN_REPOSITORIES: "23" });
+  const short = await runShards(bigTown(), 3, { ...env, MIN_REPOSITORIES: "24" });
+  const beats = ({ own }: typeof enough) => [0, 1, 2].map((index) => own[`run.success{shard:${index}}`]);
+  expect([beats(enough), beats(short)]).toEqual([
+    [1, 1, 1],
+    [0, 0, 0],
+  ]);
+  const sums = ({ together }: typeof enough) =>
+    Object.keys(together).filter((key) => key.includes("owner:")).length;
+  expect(sums(enough)).toBeGreaterThan(0);
+  expect(sums(short)).toBe(0);
+});
+
 it("takes its place from an Indexed Job", async () => {
   const house = await openHouse({ population: bigTown() });
   await house.run({ GITHUB_REPOSITORIES: "acme/*", JOB_COMPLETION_INDEX: "1", SHARD_COUNT: "2" });
@@ -128,6 +157,30 @@ it("a repository that failed is one shard's failure", async () => {
 });
 
 describe("zero-fill", () => {
+  it("sets sums of an owner to 0 in the one shard that the owner falls to", async () => {
+    const filling = Array.from({ length: 60 }, (_, index) => [`fill-${index % 4}/${index}`, 0] as const);
+    const owners = ["acme", "zoo", ...[0, 1, 2, 3].map((index) => `fill-${index}`)];
+    const town = (pulls: number) => ({
+      ...townOf(Object.fromEntries([...filling, ...(pulls > 0 ? [["zoo/api", pulls] as const] : [])])),
+      owners: owners.map((login) => ({ login, type: "Organization" }) as const),
+    });
+    const GITHUB_REPOSITORIES = owners.map((owner) => `${owner}/*`).join();
+    const env = { GITHUB_REPOSITORIES, GRAIN: "owner", MIN_REPOSITORIES: "2" };
+    const chronicle = await openChronicle({ population: town(2), env });
+    const runBoth = async (seconds: number): Promise<readonly Entry[]> => [
+      await chronicle.at(seconds, { SHARD: "0/2" }),
+      await chronicle.at(seconds + 1, { SHARD: "1/2" }),
+    ];
+    const before = (await runBoth(0)).map(({ values }) =>
+      Object.keys(values).filter((key) => values[key] !== 0),
+    );
+    chronicle.github.population = town(0);
+    const after = (await runBoth(HOUR)).map(zeros);
+    const ofZoo = (keys: readonly string[]) => keys.filter((key) => key.includes("owner:zoo"));
+    expect(before.map(ofZoo).filter((keys) => keys.length > 0)).toHaveLength(1);
+    expect(after.map(ofZoo)).toEqual(before.map(ofZoo));
+  });
+
   const full = townOf(Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`acme/s-${index}`, 1])));
   const left = townOf(
     Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`acme/s-${index}`, Number(index > 0)])),

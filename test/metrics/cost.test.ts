@@ -95,6 +95,23 @@ describe("what could be saved", () => {
     ]);
   });
 
+  it("is sums for each owner, all at once and, where there are several, each on its own", () => {
+    const rows = catalogue.filter(({ name }) => /open$|by_author$|by_reviewer$/.test(name));
+    const twins = ["acme/a", "acme/b", "acme/c"].map((repository, index) =>
+      snapshot([{ reviewers: index === 0 ? ["bob"] : [] }], { repository }),
+    );
+    const ofGrain = (series: readonly Series[]) =>
+      savingsOf(series, pricing).filter(({ setting }) => setting === "GRAIN");
+    expect(ofGrain(measured(twins, { rows }))).toEqual([
+      { setting: "GRAIN", value: "owner", series: 3, dollars: 0.15 },
+      { setting: "GRAIN", value: "by_author:owner", series: 2, dollars: 0.1 },
+      { setting: "GRAIN", value: "by_reviewer:owner", series: 1, dollars: 0.05 },
+    ]);
+    const authors = rows.filter(({ name }) => !name.endsWith("by_reviewer"));
+    expect(ofGrain(measured(twins, { rows: authors })).map(({ value }) => value)).toEqual(["owner"]);
+    expect(ofGrain(measured(twins.slice(0, 1), { rows }))).toEqual([]);
+  });
+
   it("is the zeros of empty repositories, not those of others", () => {
     const rows = catalogue.filter(({ name }) => /open$|age.max$/.test(name));
     const drafts = snapshot([{ draft: true }], { repository: "acme/drafts" });

@@ -187,18 +187,19 @@ describe("repositories whose names are one tag", () => {
     const series = measure.series();
     expect(valuesOf(series, OPEN)).toEqual({ "repo:acme/a_b": 2, "repo:acme/x": 1 });
     expect(valuesOf(series, AGE)).toEqual({ "repo:acme/a_b": DAY, "repo:acme/x": DAY });
-    expect(measure.sharedTags()).toEqual([{ tag: "repo:acme/a_b", repositories: ["acme/a__b", "acme/a_b"] }]);
+    expect(measure.sharedTags("repo")).toEqual([{ tag: "repo:acme/a_b", names: ["acme/a__b", "acme/a_b"] }]);
   });
 
   it("have none when one of them failed", () => {
     const measure = measureAll();
     measure.add(snapshot([{}], { repository: "acme/a_b" }));
     measure.add(snapshot([{}], { repository: "acme/x" }));
-    const failed = new Set(["acme/a__b", "acme/gone"]);
-    const tags = measure.series(failed).flatMap((one) => one.tags.filter((tag) => tag.startsWith("repo:")));
+    const failed = ["acme/a__b", "acme/gone"];
+    const failures = failed.map((repository) => ({ repository, reason: "network" as const }));
+    const tags = measure.series(failures).flatMap((one) => one.tags.filter((tag) => tag.startsWith("repo:")));
     expect(new Set(tags)).toEqual(new Set(["repo:acme/x"]));
-    expect(measure.sharedTags(failed)).toEqual([
-      { tag: "repo:acme/a_b", repositories: ["acme/a__b", "acme/a_b"] },
+    expect(measure.sharedTags("repo", failed)).toEqual([
+      { tag: "repo:acme/a_b", names: ["acme/a__b", "acme/a_b"] },
     ]);
   });
 });

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createSeriesWriter } from "../../src/metrics/series.ts";
-import {
-  isZeroFilled,
-  ownerOf,
-  type Past,
-  type ZeroFillOptions,
-  zerosOf,
-} from "../../src/metrics/zero-fill.ts";
+import { isZeroFilled, type Past, type ZeroFillOptions, zerosOf } from "../../src/metrics/zero-fill.ts";
 import { measureAll, snapshot } from "./builders.ts";
 
 const LABELS = "pull_requests.open.by_label";
@@ -14,8 +8,10 @@ const LABELS = "pull_requests.open.by_label";
 function options(special: Partial<ZeroFillOptions> = {}): ZeroFillOptions {
   const scope = {
     present: new Set(["repo:acme/api", "repo:acme/failed"]),
-    listedOwners: new Set(["acme"]),
+    selectedOwners: new Set(["owner:acme"]),
+    listedOwners: new Set(["owner:acme"]),
     takes: (repository: string) => repository !== "acme/excluded",
+    sums: () => true,
   };
   return { prefix: "github", constantTags: [], scope, heldBack: new Set(), ...special };
 }
@@ -87,14 +83,12 @@ it("a metric is not computed where a field is unknown, or where another of that 
   measure.add(snapshot([{}], { unknown: new Set(["reviewState"]) }));
   measure.add(snapshot([], { repository: "acme/web" }));
   const computed = (name: string, failed: readonly string[] = []) => [
-    ...(measure.measured(new Set(failed)).find(({ row }) => row.name === name)?.repositories ?? []),
+    ...(measure
+      .measured(failed.map((repository) => ({ repository, reason: "network" })))
+      .find(({ row }) => row.name === name)?.scopes ?? []),
   ];
   expect(computed("pull_requests.open")).toEqual(["repo:acme/api", "repo:acme/web"]);
   expect(computed("pull_requests.open.by_review_state")).toEqual(["repo:acme/web"]);
   expect(computed("pull_requests.open", ["acme/WEB"])).toEqual(["repo:acme/api"]);
   expect(measure.empty()).toEqual(new Set(["repo:acme/web"]));
-});
-
-it("the owner is what stands before the slash", () => {
-  expect(ownerOf("repo:acme/api")).toBe("acme");
 });

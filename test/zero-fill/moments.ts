@@ -59,6 +59,17 @@ const moments = fc.record({
   maxSeries: mostly(5_000, 1),
   empty: fc.constantFrom("send", "skip", "auto"),
   failing: fc.option(fc.constantFrom(...NAMES), { freq: 1 }),
+  /** GitHub's answer about what fails: refused until somebody does something, or broken for now. */
+  status: fc.constantFrom(403, 500),
+  grain: fc.constantFrom(
+    { text: "repo", sums: () => false },
+    { text: "owner", sums: everything },
+    { text: "repo,by_author:owner", sums: (metric: string) => metric.endsWith(".by_author") },
+    {
+      text: "owner,pull_requests.open.by_review_state:repo",
+      sums: (metric: string) => !metric.endsWith("open.by_review_state"),
+    },
+  ),
   /** Whether the token may not read review decisions. */
   blind: mostly(false, true),
 });
@@ -95,6 +106,7 @@ export function envOf(moment: Moment, api: Api): Variables {
     METRICS: moment.metrics,
     MAX_SERIES: String(moment.maxSeries),
     EMPTY_REPOSITORIES: moment.empty,
+    GRAIN: moment.grain.text,
   };
 }
 
@@ -111,9 +123,23 @@ export function selectedAt(moment: Moment): readonly string[] {
     .filter((repo) => takes(moment, repo));
 }
 
+/** Whether a metric, by its full name, is for owners. */
+export function isForOwners({ grain }: Moment, metric: string): boolean {
+  return metric.includes(".by_") && grain.sums(metric);
+}
+
+/** What a run could read, and what failed and may be well the next time. */
+export interface Readings {
+  readonly timestamp: number;
+  readonly read: readonly string[];
+  readonly short: readonly string[];
+}
+
 /** What is true for the repositories that were read, of all metrics: as it is sent, and as it is without folding. */
-export function truthAt(moment: Moment, api: Api, timestamp: number, read: readonly string[]) {
-  const options = { repositories: read, api, timestamp, token: tokenOf(moment), metrics: "all" } as const;
+export function truthAt(moment: Moment, api: Api, { timestamp, read, short }: Readings) {
+  const grain = (metric: string) => (isForOwners(moment, metric) ? "owner" : "repo");
+  const token = tokenOf(moment);
+  const options = { repositories: read, api, timestamp, token, short, grain, metrics: "all" } as const;
   const kept: ExpectedOptions["kept"] = { label: moment.labels.takes, author: moment.authors.takes };
   const isSent = ({ metric, tags }: ExpectedSeries) =>
     moment.empty !== "skip" ||

@@ -8,6 +8,7 @@ import {
   enabledAt,
   envOf,
   hides,
+  isForOwners,
   type Moment,
   pairs,
   selectedAt,
@@ -23,20 +24,27 @@ async function compare(chronicle: Chronicle, before: Moment, after: Moment, api:
   chronicle.github.population = townAt(after);
   const { failing } = after;
   if (failing !== null)
-    chronicle.github.fault({ when: isAbout(failing), fault: { kind: "status", status: 403 } });
+    chronicle.github.fault({ when: isAbout(failing), fault: { kind: "status", status: after.status } });
   const second = await chronicle.at(HOUR, envOf(after, api));
-  const { read, lost } = partsOf(second, after);
-  const { sent, unfolded } = truthAt(after, api, second.timestamp, read);
+  const { read, lost, short } = partsOf(second, after);
+  const { sent, unfolded } = truthAt(after, api, { timestamp: second.timestamp, read, short });
   const gone = (repo: string) => takes(after, repo) && ![...read, ...lost].includes(repo);
   const vanished = vanishedSeries(points, {
     timestamp: second.timestamp,
     measured: [...sent, ...unfolded],
     metrics: enabledAt(after, api),
-    speaksOf: (metric, repo) => (read.includes(repo) && !hides(after, metric, repo)) || gone(repo),
+    speaksOf: (metric, repo) =>
+      !isForOwners(after, metric) && ((read.includes(repo) && !hides(after, metric, repo)) || gone(repo)),
+    speaksOfOwner: (metric) =>
+      isForOwners(after, metric) && short.length === 0 && !read.some((repo) => hides(after, metric, repo)),
   });
   const known = new Set(sent.map(({ metric, tags }) => seriesKey(metric, tags)));
   const beyond = Object.entries(second.values).filter(([key]) => !known.has(key));
   const shrank = (selected(first) - selected(second)) * 10 > selected(first);
+  const isSent = ({ metric }: { readonly metric: string }) =>
+    enabledAt(after, api).has(metric) && after.maxSeries > 1 && !(shrank && isForOwners(after, metric));
+  const numbers = sent.filter(isSent).map((one) => [seriesKey(one.metric, one.tags), one.value] as const);
+  expect(second.values).toMatchObject(Object.fromEntries(numbers));
   const right = shrank ? [] : vanished.map(({ metric, tags }) => [seriesKey(metric, tags), 0] as const);
   expect(second.own["series{status:zeroed}"]).toBe(right.length);
   return { sent: Object.fromEntries(beyond), right: Object.fromEntries(right) };
@@ -48,7 +56,8 @@ function partsOf({ own }: Entry, moment: Moment) {
   const fails = (repo: string) => failures.some((key) => key.includes(`repo:${repo}}`));
   const all = selectedAt(moment);
   const named = all.concat(moment.patterns.named === undefined ? [] : `acme/${moment.patterns.named}`);
-  return { read: all.filter((repo) => !fails(repo)), lost: named.filter(fails) };
+  const lost = named.filter(fails);
+  return { read: all.filter((repo) => !fails(repo)), lost, short: moment.status === 500 ? lost : [] };
 }
 
 function selected({ own }: Entry): number {
