@@ -23,6 +23,8 @@ import {
 export interface ReplayOptions {
   /** Milliseconds since 1970 that the instant is shifted to; this moment where missing. */
   readonly now?: number;
+  /** The recording, or a part of it; all of it where missing. */
+  readonly history?: readonly RecordedRepository[];
 }
 
 /** An instant of the past, and by how much all its times are moved. Milliseconds. */
@@ -39,7 +41,7 @@ export function replayAt(instant: string | number, options: ReplayOptions = {}):
   const at = typeof instant === "number" ? instant : Date.parse(instant);
   if (Number.isNaN(at)) throw new RangeError(`not an instant: ${instant}`);
   const view: View = { instant: at, shift: (options.now ?? Date.now()) - at };
-  const repositories = recordedHistory().flatMap((recorded, index) =>
+  const repositories = (options.history ?? recordedHistory()).flatMap((recorded, index) =>
     isKnownAt(recorded, at) ? [repositoryAt(recorded, index + 1, view)] : [],
   );
   const owners = [...new Set(repositories.map(({ owner }) => owner))];
