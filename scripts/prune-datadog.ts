@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
  * from here.
  */
 const ROOTS = {
-  v1: ["MetricsQueryResponse", "AuthenticationValidationResponse", "APIErrorResponse"],
+  v1: ["MetricsQueryResponse", "MetricMetadata", "AuthenticationValidationResponse", "APIErrorResponse"],
   v2: [
     "MetricPayload",
     "MetricContentEncoding",
@@ -19,6 +19,29 @@ const ROOTS = {
     "APIErrorResponse",
   ],
 } as const;
+
+/**
+ * What `setup` reaches besides, in a serialiser of its own, so that a run does not load it. The parts of a union, which all
+ * kinds of widgets are, are not followed: the client passes on what it does not know as it is.
+ */
+const SETUP_ROOTS = [
+  "Monitor",
+  "MonitorUpdateRequest",
+  "DeletedMonitor",
+  "Dashboard",
+  "DashboardSummary",
+  "DashboardDeleteResponse",
+  "ServiceLevelObjective",
+  "ServiceLevelObjectiveRequest",
+  "SLOListResponse",
+  "SLODeleteResponse",
+  "CheckCanDeleteMonitorResponse",
+  "MetricMetadata",
+  "APIErrorResponse",
+] as const;
+const SETUP = "?setup";
+const SETUP_IMPORTERS =
+  /(?:[/\\]apis[/\\](?:Monitors|Dashboards|ServiceLevelObjectives)Api\.js|official-setup\.ts)$/;
 
 interface Model {
   getAttributeTypeMap(): Readonly<Record<string, { readonly type: string }>>;
@@ -36,11 +59,19 @@ export const pruneDatadog: Plugin = {
     build.onLoad({ filter: /.*/, namespace: "node-fetch" }, () => ({
       contents: "export const fetch = globalThis.fetch;",
     }));
+    build.onResolve(
+      { filter: /datadog-api-client-v1.*ObjectSerializer|^\.\.\/models\/ObjectSerializer$/ },
+      (args) => {
+        if (!SETUP_IMPORTERS.test(args.importer)) return undefined;
+        return { path: createRequire(args.importer).resolve(args.path), suffix: SETUP };
+      },
+    );
     for (const version of ["v1", "v2"] as const) {
       const filter = new RegExp(`datadog-api-client-${version}[/\\\\]models[/\\\\]ObjectSerializer\\.js$`);
-      build.onLoad({ filter }, async ({ path }) => {
+      build.onLoad({ filter }, async ({ path, suffix }) => {
         const source = await readFile(path, "utf8");
-        return { contents: prune(source, reachable(dirname(path), ROOTS[version])), loader: "js" };
+        const roots = suffix === SETUP ? SETUP_ROOTS : ROOTS[version];
+        return { contents: prune(source, reachable(dirname(path), roots)), loader: "js" };
       });
     }
   },
@@ -61,7 +92,9 @@ function reachable(folder: string, roots: readonly string[]): ReadonlySet<string
 function typesOf(folder: string, name: string): string[] {
   const model: Model | undefined = require(`${folder}/${name}.js`)[name];
   const attributes = Object.values(model?.getAttributeTypeMap?.() ?? {});
-  return attributes.flatMap(({ type }) => type.match(/\b[A-Z]\w+/g) ?? []).filter((word) => word !== "Array");
+  return attributes
+    .flatMap(({ type }) => type.match(/\b[A-Z]\w+/g) ?? [])
+    .filter((word) => word !== "Array" && word !== "Date");
 }
 
 function prune(source: string, kept: ReadonlySet<string>): string {

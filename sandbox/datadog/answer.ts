@@ -1,12 +1,16 @@
 import { type Answer, json, refuse } from "./answers.ts";
 import { decodeBody } from "./decode.ts";
 import { hasApiKey, type Keys, scopesOf } from "./keys.ts";
+import type { Desk } from "./pieces/monitors.ts";
+import { answerAboutPieces } from "./pieces/routes.ts";
 import { answerQuery, type Memory } from "./query-route.ts";
 import { type Payload, parsePayload } from "./schema.ts";
 
 /** What a request is answered from. */
 export interface World extends Memory {
   readonly keys: Keys;
+  /** What is made through the API, apart from metrics. */
+  readonly desk: Desk;
 }
 
 /** A request whose body was read whole and understood as far as it goes. */
@@ -16,6 +20,8 @@ export interface Received {
   readonly route: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
+  /** Decompressed; empty where that failed. */
+  readonly body: Buffer;
   readonly bodyBytes: number;
   readonly payload?: Payload;
   /** Why there is no payload, where there should be one. */
@@ -25,7 +31,7 @@ export interface Received {
 /** The answer to a request that the sandbox has no fault for; never repeats a key. Undefined: no such route. */
 export function answer(received: Received, world: World): Answer | undefined {
   const route = routes[`${received.method} ${received.route}`];
-  return route?.(received, world);
+  return route ? route(received, world) : answerAboutPieces(received, world.keys, world.desk);
 }
 
 /** The answer to a payload that was taken. */
@@ -35,15 +41,17 @@ export const accepted: Answer = json(202, { errors: [] });
 export function readBody(
   wire: Buffer,
   encoding: string | undefined,
-): Pick<Received, "bodyBytes" | "payload" | "refusal"> {
+): Pick<Received, "body" | "bodyBytes" | "payload" | "refusal"> {
   const decoded = decodeBody(wire, encoding);
-  if (!decoded.ok) return { bodyBytes: 0, refusal: refuse(decoded.status, decoded.reason) };
-  const bodyBytes = decoded.body.length;
-  if (bodyBytes === 0) return { bodyBytes };
-  const parsed = parsePayload(decoded.body);
+  if (!decoded.ok)
+    return { body: Buffer.alloc(0), bodyBytes: 0, refusal: refuse(decoded.status, decoded.reason) };
+  const { body } = decoded;
+  const bodyBytes = body.length;
+  if (bodyBytes === 0) return { body, bodyBytes };
+  const parsed = parsePayload(body);
   return parsed.ok
-    ? { bodyBytes, payload: parsed.payload }
-    : { bodyBytes, refusal: refuse(400, ...parsed.errors) };
+    ? { body, bodyBytes, payload: parsed.payload }
+    : { body, bodyBytes, refusal: refuse(400, ...parsed.errors) };
 }
 
 const forbidden = refuse(403, "Forbidden");

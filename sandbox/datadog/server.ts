@@ -5,6 +5,7 @@ import { accepted, answer, type Received, readBody, type World } from "./answer.
 import { type Answer, refuse } from "./answers.ts";
 import { createFaults, type Exchange, type Fault, type FaultRule, type Faults } from "./faults.ts";
 import type { AppKey } from "./keys.ts";
+import { createShelves, type Shelves } from "./pieces/shelves.ts";
 import { createQuota } from "./query-quota.ts";
 import type { Payload } from "./schema.ts";
 import { createStore, type Point, type Store } from "./store.ts";
@@ -21,6 +22,8 @@ export interface DatadogOptions {
   readonly maxSeries?: number;
   /** How many queries are answered in an hour of the clock; without it, any number. */
   readonly queriesPerHour?: number;
+  /** False: it refuses `on_missing_data` for metric monitors, as Datadog did until the autumn of 2024. */
+  readonly knowsMissingData?: boolean;
 }
 
 /** A Datadog on loopback, as strict as the real one and less forgiving: what would be mangled silently is a problem here. */
@@ -37,6 +40,8 @@ export interface DatadogSandbox {
   find(metric: string, tags?: readonly string[]): readonly Point[];
   /** The last value of every series by `seriesKey`; where two points share a second the later one wins, as at Datadog. */
   latest(): ReadonlyMap<string, number>;
+  /** Monitors, dashboards, objectives and metadata; a test may change them as people do in Datadog. */
+  readonly shelves: Shelves;
   fault(rule: FaultRule): void;
   /** Forgets everything received, and all faults. */
   reset(): void;
@@ -54,9 +59,16 @@ interface State extends World {
 export async function startDatadog(options: DatadogOptions): Promise<DatadogSandbox> {
   const now = options.now ?? Date.now;
   const store = createStore();
+  const seconds = () => Math.floor(now() / 1000);
   const state: State = {
     keys: { apiKeys: options.apiKeys, appKeys: options.appKeys ?? [] },
-    now: () => Math.floor(now() / 1000),
+    now: seconds,
+    desk: {
+      shelves: createShelves(),
+      now: seconds,
+      knowsMissingData: options.knowsMissingData ?? true,
+      knowsMetric: (name) => store.points.some(({ metric }) => metric === name),
+    },
     points: store.points,
     quota: createQuota(options.queriesPerHour),
     maxSeries: options.maxSeries ?? Number.POSITIVE_INFINITY,
@@ -74,7 +86,7 @@ export async function startDatadog(options: DatadogOptions): Promise<DatadogSand
   return handleFor(state, server);
 }
 
-function handleFor({ log, store, faults, quota }: State, server: Server): DatadogSandbox {
+function handleFor({ log, store, faults, quota, desk }: State, server: Server): DatadogSandbox {
   return {
     url: urlOf(server.address()),
     log,
@@ -86,12 +98,14 @@ function handleFor({ log, store, faults, quota }: State, server: Server): Datado
         (point) => point.metric === metric && tags.every((tag) => point.tags.includes(tag)),
       ),
     latest: () => latestOf(store.points),
+    shelves: desk.shelves,
     fault: faults.add,
     reset() {
       log.length = 0;
       store.clear();
       faults.clear();
       quota.clear();
+      desk.shelves.clear();
     },
     async close() {
       const closed = once(server, "close");

@@ -53,16 +53,18 @@ export async function cli(surroundings: Surroundings): Promise<number> {
   try {
     const log = await createLogger({ ...settings.log, hide, stream: stderr, colours });
     const execution = { settings, log, warnings, surroundings };
-    const { output, exitCode } = await execute(asked, execution);
+    const { output, complaint = "", exitCode } = await execute(asked, execution);
+    stderr.write(hide(complaint));
     return say(stdout, hide(output), exitCode);
   } catch (error) {
     return say(stderr, hide(describeBug(error)), 1);
   }
 }
 
-/** What a command leaves: a text for stdout, and how the process is to exit. */
+/** What a command leaves: a text for stdout, or one for stderr, and how the process is to exit. */
 interface Ended {
   readonly output: string;
+  readonly complaint?: string;
   readonly exitCode: ExitCode;
 }
 
@@ -74,7 +76,7 @@ interface Execution {
 }
 
 async function execute(
-  { command, json }: Extract<Asked, { kind: "command" }>,
+  { command, json, setup: texts }: Extract<Asked, { kind: "command" }>,
   { settings, log, warnings, surroundings }: Execution,
 ): Promise<Ended> {
   const endings = startEndings(settings.run.readingMs, settings.run.timeoutMs);
@@ -90,6 +92,11 @@ async function execute(
     }
     for (const { event, message, ...about } of warnings) log.warn({ event, ...about }, message);
     if (command === "plan") return await plan(session, json);
+    if (command === "setup") {
+      // Loaded late: with what it knows of Datadog it is larger than all that a run needs.
+      const { setup } = await import("./setup.ts");
+      return await setup(session, texts, json);
+    }
     return { output: "", exitCode: await run(session, settings.datadog.apiKey ?? "") };
   } finally {
     endings.clear();

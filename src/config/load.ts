@@ -88,8 +88,8 @@ export type Loaded =
  */
 export function load(env: Environment, command: Command, knownMetrics: readonly KnownMetric[]): Loaded {
   const read = createReader(env, command);
-  const github = readGithub(read);
-  const selection = readSelection(read);
+  const github = readGithub(read, command);
+  const selection = readSelection(read, command);
   const datadog = readDatadog(read);
   const metrics = readMetrics(read, knownMetrics);
   const run = readRun(read);
@@ -104,15 +104,15 @@ export function load(env: Environment, command: Command, knownMetrics: readonly 
   return {
     kind: "settings",
     settings,
-    warnings: [...warnOfMissingToken(github), ...warnOfMisspellings(env)],
+    warnings: [...(command === "setup" ? [] : warnOfMissingToken(github)), ...warnOfMisspellings(env)],
   };
 }
 
-function readGithub(read: Reader): Settings["github"] {
+function readGithub(read: Reader, command: Command): Settings["github"] {
   const token = read.optional(SETTINGS.token);
   const asked = read.withDefault(SETTINGS.api);
   const concurrency = read.optional(SETTINGS.concurrency);
-  if (asked === "graphql" && !read.isSet(SETTINGS.token)) {
+  if (asked === "graphql" && command !== "setup" && !read.isSet(SETTINGS.token)) {
     const problem = "is graphql, which GitHub answers only with a token: set GITHUB_TOKEN, or read by REST";
     read.fault(SETTINGS.api, [{ problem }]);
   }
@@ -126,8 +126,12 @@ function readGithub(read: Reader): Settings["github"] {
   };
 }
 
-function readSelection(read: Reader): Selection | undefined {
-  const list = read.optional(SETTINGS.repositories);
+const NO_REPOSITORIES = { named: [], patterns: [], takes: () => false } as const;
+
+/** The selection; `setup`, which reads no repository, can do without one. */
+function readSelection(read: Reader, command: Command): Selection | undefined {
+  const given = read.optional(SETTINGS.repositories);
+  const list = given ?? (command === "setup" ? NO_REPOSITORIES : undefined);
   const filters = {
     includeArchived: read.withDefault(SETTINGS.includeArchived),
     includeForks: read.withDefault(SETTINGS.includeForks),

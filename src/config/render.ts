@@ -27,9 +27,17 @@ function spellings(row: Setting): readonly string[] {
 
 /** What holds when the variable is not set. */
 function withoutValue(row: Setting): string {
-  if (row.requiredBy)
-    return row.requiredBy.length > 1 ? "required" : `required by ${row.requiredBy.join(", ")}`;
-  return row.default === undefined ? `unset: ${row.unset ?? "none"}` : `default: ${row.default}`;
+  const needed = neededBy(row);
+  const unset = row.default === undefined ? `unset: ${row.unset ?? "none"}` : `default: ${row.default}`;
+  if (needed === undefined) return unset;
+  return row.unset === undefined ? needed : `${needed}; ${unset}`;
+}
+
+/** The commands that cannot do without it; undefined where all can. */
+function neededBy({ requiredBy }: Setting): string | undefined {
+  if (requiredBy === undefined) return undefined;
+  const always = requiredBy.includes("run") && requiredBy.includes("plan");
+  return always ? "required" : `required by ${requiredBy.map((command) => `\`${command}\``).join(", ")}`;
 }
 
 /** Markdown's code marks say nothing outside Markdown. */
@@ -63,9 +71,11 @@ export function renderReadmeBlock(): string {
 }
 
 function readmeDefault(row: Setting): string {
-  if (row.requiredBy)
-    return row.requiredBy.length > 1 ? "required" : `required by \`${row.requiredBy.join("`, `")}\``;
-  return row.default === undefined ? (row.unset ?? "–") : `\`${row.default}\``;
+  const needed = neededBy(row);
+  const unset = row.default === undefined ? row.unset : `\`${row.default}\``;
+  return needed === undefined
+    ? (unset ?? "–")
+    : [needed, ...(unset === undefined ? [] : [unset])].join("; else ");
 }
 
 /** One fault as a person reads it: the variable, what is wrong with it, and a line that would be right. */

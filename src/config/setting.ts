@@ -1,7 +1,7 @@
 import type { Parsed } from "./parsed.ts";
 
 /** The commands that read settings. */
-export type Command = "run" | "plan" | "check";
+export type Command = "run" | "plan" | "check" | "setup";
 
 /** Where a setting stands in the help and in the generated files. */
 export const GROUPS = ["GitHub", "Datadog", "Metrics", "Run", "Log", "Network"] as const;

@@ -23,7 +23,7 @@ export const DATADOG_SETTINGS = {
     description: "API key of the Datadog organisation. `plan` does without, `check` says when it is missing.",
     example: "0123456789abcdef0123456789abcdef",
     secret: true,
-    requiredBy: ["run"],
+    requiredBy: ["run", "setup"],
     parse: parseSecret,
   },
   appKey: {
@@ -31,10 +31,11 @@ export const DATADOG_SETTINGS = {
     aliases: ["DATADOG_APP_KEY"],
     group: "Datadog",
     description:
-      "Application key of the same organisation, with the scope `timeseries_query`. With it, what has vanished since the last run (a label, a reviewer) is set to 0.",
+      "Application key of the same organisation, with the scope `timeseries_query`. With it, what has vanished since the last run (a label, a reviewer) is set to 0. `setup` needs it, with scopes of its own.",
     unset: "nothing is set to 0",
     example: "0123456789abcdef0123456789abcdef01234567",
     secret: true,
+    requiredBy: ["setup"],
     parse: parseSecret,
   },
   site: {

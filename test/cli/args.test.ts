@@ -4,11 +4,21 @@ import { readArguments } from "../../src/cli/args.ts";
 
 describe("arguments", () => {
   it.each([
-    { argv: [], asked: { kind: "command", command: "run", json: false } },
-    { argv: ["run"], asked: { kind: "command", command: "run", json: false } },
-    { argv: ["plan"], asked: { kind: "command", command: "plan", json: false } },
-    { argv: ["plan", "--json"], asked: { kind: "command", command: "plan", json: true } },
-    { argv: ["--json", "plan"], asked: { kind: "command", command: "plan", json: true } },
+    { argv: [], asked: { kind: "command", command: "run", json: false, setup: {} } },
+    { argv: ["run"], asked: { kind: "command", command: "run", json: false, setup: {} } },
+    { argv: ["plan"], asked: { kind: "command", command: "plan", json: false, setup: {} } },
+    { argv: ["plan", "--json"], asked: { kind: "command", command: "plan", json: true, setup: {} } },
+    { argv: ["--json", "plan"], asked: { kind: "command", command: "plan", json: true, setup: {} } },
+    { argv: ["setup"], asked: { kind: "command", command: "setup", json: false, setup: {} } },
+    {
+      argv: ["setup", "--dry-run", "--notify", "@a", "--notify=@b", "--interval", "5m", "--json"],
+      asked: {
+        kind: "command",
+        command: "setup",
+        json: true,
+        setup: { "dry-run": true, notify: ["@a", "@b"], interval: "5m" },
+      },
+    },
     { argv: ["--help"], asked: { kind: "help" } },
     { argv: ["-h"], asked: { kind: "help" } },
     { argv: ["help"], asked: { kind: "help" } },
@@ -24,11 +34,14 @@ describe("arguments", () => {
     { argv: ["export"], problem: "Unknown command 'export'" },
     { argv: ["RUN"], problem: "Unknown command 'RUN'" },
     { argv: ["plan", "acme/api"], problem: "Unexpected argument 'acme/api'" },
-    { argv: ["--dry-run"], problem: "Unknown option '--dry-run'" },
+    { argv: ["--dry"], problem: "Unknown option '--dry'" },
+    { argv: ["--dry-run"], problem: "'--dry-run' belongs to the command 'setup'" },
+    { argv: ["plan", "--interval", "5m"], problem: "'--interval' belongs to the command 'setup'" },
+    { argv: ["setup", "--interval"], problem: "Option '--interval <value>' argument missing" },
     { argv: ["-x"], problem: "Unknown option '-x'" },
     { argv: ["plan", "--json=yes"], problem: "Option '--json' does not take an argument" },
-    { argv: ["run", "--json"], problem: "'--json' belongs to the commands 'plan' and 'check'" },
-    { argv: ["--json"], problem: "'--json' belongs to the commands 'plan' and 'check'" },
+    { argv: ["run", "--json"], problem: "'--json' belongs to the commands 'plan', 'check' and 'setup'" },
+    { argv: ["--json"], problem: "'--json' belongs to the commands 'plan', 'check' and 'setup'" },
   ])("$argv are wrong: $problem", ({ argv, problem }) => {
     expect(readArguments(argv)).toEqual({ kind: "wrong", problem });
   });

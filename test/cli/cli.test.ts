@@ -37,12 +37,12 @@ describe("the program", () => {
 
   it.each([
     { argv: ["export"], says: "Unknown command 'export'" },
-    { argv: ["--dry-run"], says: "Unknown option '--dry-run'" },
+    { argv: ["--dry"], says: "Unknown option '--dry'" },
   ])("refuses $argv with the commands that there are, and exits with 2", async ({ argv, says }) => {
     const house = await open();
     const outcome = await house.run({ GITHUB_REPOSITORIES: "acme/*" }, ...argv);
     expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(outcome.stderr).toBe(`${says}. Commands: run, plan, check. See --help.\n`);
+    expect(outcome.stderr).toBe(`${says}. Commands: run, plan, check, setup. See --help.\n`);
     expect([...house.github.log, ...house.datadog.log]).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,8 +9,9 @@ import { pruneDatadog } from "../../scripts/prune-datadog.ts";
 import type { createKeyProbe } from "../../src/datadog/key-probe.ts";
 import type { createHistory } from "../../src/datadog/read-back.ts";
 import type { createDatadog } from "../../src/datadog/submit.ts";
-import { API_KEY, openHouse } from "../support/house.ts";
+import { API_KEY, APP_KEY as APP_KEY_OF_HOUSE, openHouse } from "../support/house.ts";
 import { install } from "../support/program.ts";
+import { openSetup } from "../support/setup.ts";
 import { smallTown } from "../support/town.ts";
 import { createMemoryLog, createVirtualClock, KEY, NOW, never, seriesOf } from "./harness.ts";
 import { APP_KEY, ask, openPast, valuesOf, whyOf } from "./history.ts";
@@ -121,10 +122,41 @@ describe("the bundle with no model of Datadog's but ours", () => {
 });
 
 describe("the built program", () => {
-  it("starts and sends without what reads back, where it has no application key, and without what checks", async () => {
+  it("sets up with the models of its own, and keeps what it does not know", async () => {
     const program = install();
     onTestFinished(() => program.remove());
-    for (const name of ["official-query-", "official-keys-", "check-"]) {
+    const house = await openSetup();
+    const env = { DD_API_KEY: API_KEY, DD_APP_KEY: APP_KEY_OF_HOUSE, DD_URL: house.datadog.url };
+    expect(await program.start(env, "setup").ended).toMatchObject({ code: 0, stderr: "" });
+    const { dashboards, monitors } = house.datadog.shelves;
+    expect([dashboards.size, monitors.size]).toEqual([1, 12]);
+    const [dashboard] = dashboards.values();
+    const widget = { id: 1, definition: { type: "of_tomorrow", requests: [{ q: "a", b: { c: [1] } }] } };
+    const widgets = [...(dashboard!["widgets"] as object[]), widget];
+    dashboards.set(String(dashboard!.id), { ...dashboard!, widgets });
+    const again = await program.start({ ...env, METRIC_PREFIX: "github" }, "setup").ended;
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("kept: widgets") });
+  });
+
+  it("runs without what setup needs", () => {
+    const { outputs } = result.metafile;
+    const holding = (text: string) =>
+      Object.keys(outputs).filter((file) => readFileSync(file, "utf8").includes(text));
+    expect(holding("/api/v1/monitor")).toEqual([]);
+    const program = install();
+    onTestFinished(() => program.remove());
+    const sizes = readdirSync(program.directory)
+      .filter((file) => file.startsWith("official-setup-"))
+      .map((file) => statSync(join(program.directory, file)).size);
+    expect(sizes.length).toBe(1);
+    // With all of Datadog's models it would be millions.
+    expect(sizes[0]).toBeLessThan(150_000);
+  });
+
+  it("starts and sends without what reads back, where it has no application key, and without what checks and sets up", async () => {
+    const program = install();
+    onTestFinished(() => program.remove());
+    for (const name of ["official-query-", "official-keys-", "check-", "official-setup-", "setup-"]) {
       const late = readdirSync(program.directory).filter((file) => file.startsWith(name));
       expect(late.length).toBe(1);
       for (const file of late) rmSync(join(program.directory, file));
