@@ -1,12 +1,19 @@
 /** How an answer goes over the wire: whole, spoilt in one of several ways, or never. */
 export type Delivery = "whole" | "cut" | "chunked-cut" | "reset" | "never";
 
+/** A limit that an answer tells of. Until then, in milliseconds since 1970, a good client asks nothing of this kind. */
+export interface Silence {
+  readonly scope: "core" | "graphql" | "all";
+  readonly until: number;
+}
+
 /** What the server says to one request. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly delivery: Delivery;
+  readonly silence?: Silence;
 }
 
 const jsonType = "application/json; charset=utf-8";

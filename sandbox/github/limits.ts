@@ -1,4 +1,4 @@
-import { type Answer, json } from "./answer.ts";
+import { type Answer, json, type Silence } from "./answer.ts";
 import { type Bucket, complain, type Resource, type SandboxState } from "./state.ts";
 import type { Viewer } from "./visibility.ts";
 
@@ -57,15 +57,17 @@ export function limitHeaders(state: SandboxState, bucket: Bucket): Record<string
 /** The refusal of a request whose bucket is empty; undefined while there is something left. */
 export function refuseIfEmpty(state: SandboxState, bucket: Bucket, viewer: Viewer): Answer | undefined {
   if (!state.limits.enabled || bucket.used < bucket.limit) return undefined;
-  announce(state, bucket.resource, bucket.resetAt);
+  const silence = { scope: bucket.resource, until: bucket.resetAt };
   const whom = viewer.kind === "token" ? "user ID 1." : "127.0.0.1.";
   const message = `API rate limit exceeded for ${whom}`;
-  if (bucket.resource === "graphql") return json(200, { errors: [graphqlLimit(state, message)] });
-  return json(403, {
+  if (bucket.resource === "graphql")
+    return { ...json(200, { errors: [graphqlLimit(state, message)] }), silence };
+  const refusal = json(403, {
     message: `${message} If you reach out to GitHub Support for help, please include the request ID.`,
     documentation_url: documentation,
     status: "403",
   });
+  return { ...refusal, silence };
 }
 
 /** GitHub has two spellings: https://github.com/yanyongyu/githubkit/issues/271. */
@@ -78,7 +80,7 @@ function graphqlLimit(state: SandboxState, message: string) {
 
 /** The answer to a client that asks too much at once. Status 200 is GraphQL's way to say it. */
 export function secondaryLimit(state: SandboxState, status: number, retryAfter: number | undefined): Answer {
-  announce(state, "all", state.now() + (retryAfter ?? 60) * 1_000);
+  const until = state.now() + (retryAfter ?? 60) * 1_000;
   const message =
     "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.";
   const body =
@@ -89,11 +91,15 @@ export function secondaryLimit(state: SandboxState, status: number, retryAfter: 
           documentation_url: `${documentation}#about-secondary-rate-limits`,
           status: String(status),
         };
-  return json(status, body, retryAfter === undefined ? {} : { "retry-after": String(retryAfter) });
+  const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
+  return { ...json(status, body, headers), silence: { scope: "all", until } };
 }
 
-/** Remembers that GitHub told the client to be silent. As many requests as ever were in flight may be on their way. */
-function announce(state: SandboxState, scope: Resource | "all", until: number): void {
+/**
+ * Remembers that GitHub told the client to be silent, at the time at which it does: before, the client cannot know. As
+ * many requests as ever were in flight may be on their way.
+ */
+export function announce(state: SandboxState, { scope, until }: Silence): void {
   const known = state.announced.get(scope);
   if (known && state.now() < known.until) return;
   state.announced.set(scope, { until, allowance: state.maxInFlight });

@@ -6,11 +6,11 @@ import { deliver } from "./deliver.ts";
 import { replace, spoil } from "./faults.ts";
 import { answerGraphQL } from "./graphql.ts";
 import { isScoped } from "./kinds.ts";
-import { bucketOf, limitHeaders, secondaryLimit } from "./limits.ts";
+import { announce, bucketOf, limitHeaders, secondaryLimit } from "./limits.ts";
 import { checkManners, refuseNameless } from "./manners.ts";
 import { answerRest } from "./rest.ts";
 import { complain, createState, resetState, type SandboxState, strike } from "./state.ts";
-import type { GitHubOptions, GitHubSandbox } from "./types.ts";
+import type { Fault, GitHubOptions, GitHubSandbox } from "./types.ts";
 
 /** Starts a GitHub on a free port of 127.0.0.1. */
 export async function startGitHub(options: GitHubOptions): Promise<GitHubSandbox> {
@@ -82,6 +82,7 @@ async function handle(
     const { answer, delay } = answerCall(state, call);
     call.entry.status = answer.delivery === "reset" ? 0 : answer.status;
     if (delay > 0) await sleep(delay);
+    if (answer.silence) announce(state, answer.silence);
     deliver(response, answer);
   } catch (error) {
     if (!request.complete) return; // the client gave up while it was asking
@@ -91,15 +92,20 @@ async function handle(
   }
 }
 
-/** The answer to a call, with the fault that strikes it, and the milliseconds it takes. */
+/** The answer to a call and the milliseconds it takes, with the fault that strikes it. */
 function answerCall(state: SandboxState, call: Call): { answer: Answer; delay: number } {
   checkManners(state, call);
   const fault = strike(state, call.entry);
-  const delay = state.latency(call.entry) + (fault?.kind === "slow" ? fault.ms : 0);
+  const answer = answerWith(state, call, fault);
+  const delay = state.latency(call.entry, answer.body) + (fault?.kind === "slow" ? fault.ms : 0);
+  return { answer, delay };
+}
+
+function answerWith(state: SandboxState, call: Call, fault: Fault | undefined): Answer {
   const replaced = refuseNameless(state, call) ?? (fault && replace(state, call, fault));
-  if (replaced) return { answer: isFromApi(replaced) ? withHeaders(state, call, replaced) : replaced, delay };
+  if (replaced) return isFromApi(replaced) ? withHeaders(state, call, replaced) : replaced;
   const truth = withHeaders(state, call, refuseCrowd(state) ?? answerTruly(state, call));
-  return { answer: fault ? spoil(fault, truth) : truth, delay };
+  return fault ? spoil(fault, truth) : truth;
 }
 
 /** A gateway's or a stranger's page and a dead connection know nothing of limits. */

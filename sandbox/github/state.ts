@@ -33,7 +33,7 @@ export interface SandboxState {
   population: Population;
   readonly limits: Limits;
   readonly now: () => number;
-  readonly latency: (request: RequestEntry) => number;
+  readonly latency: (request: RequestEntry, body: string) => number;
   log: OpenEntry[];
   points: number;
   restSpent: number;

@@ -100,8 +100,8 @@ export interface GitHubOptions {
   readonly population: Population;
   /** Milliseconds since 1970; the real time by default. */
   readonly now?: () => number;
-  /** Milliseconds that an answer takes; none by default. */
-  readonly latency?: (request: RequestEntry) => number;
+  /** Milliseconds that an answer takes, once it is there; none by default. */
+  readonly latency?: (request: RequestEntry, body: string) => number;
   readonly limits?: Partial<Limits>;
 }
 

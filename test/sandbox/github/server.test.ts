@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";
+import type { RequestEntry } from "../../../sandbox/github/types.ts";
 import { ask, get, getJson, hang, open, population, post, pullRequests, repository } from "./support.ts";
 
 const version = { "x-github-api-version": "2022-11-28" };
@@ -51,8 +52,10 @@ describe("the sandbox", () => {
     expect(github.population.repositories[0]?.pullRequests).toHaveLength(2);
   });
 
-  it("takes the time that a request is given", async () => {
-    const github = await open([], { latency: ({ path }) => (path === "/user" ? 30 : 0) });
+  it("takes the time that a request is given, by what is in its answer", async () => {
+    const latency = ({ path }: RequestEntry, body: string) =>
+      path === "/user" && body.includes('"login"') ? 30 : 0;
+    const github = await open([], { latency });
     const before = performance.now();
     await get(github, "/user");
     expect(performance.now() - before).toBeGreaterThan(25);
