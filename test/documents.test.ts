@@ -12,6 +12,7 @@ const DOCUMENTS = [
   "CHANGELOG.md",
   "docs/architecture.md",
   "docs/operating.md",
+  "docs/performance.md",
   "docs/metrics.md",
   "deploy/datadog/README.md",
   "deploy/datadog/terraform/README.md",

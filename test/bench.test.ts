@@ -1,0 +1,168 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { renderBudgets } from "../bench/judge.ts";
+import { measure } from "../bench/measure.ts";
+import type { Sighting } from "../bench/messages.ts";
+import { readOptions } from "../bench/options.ts";
+import { sightingOf } from "../bench/sighting.ts";
+import type { StandIns } from "../bench/stand-ins-process.ts";
+import { spreadOf } from "../bench/statistics.ts";
+import { renderTable } from "../bench/table.ts";
+import { startDatadog } from "../sandbox/datadog/server.ts";
+import { startGitHub } from "../sandbox/github/server.ts";
+import { replayAt } from "../sandbox/history/replay.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const API_KEY = "key-of-the-bench";
+const INSTANT = "2021-02-05T12:00:00Z";
+
+function runBench(
+  ...args: readonly string[]
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, ["--import", "tsx", "bench/main.ts", ...args], { cwd: ROOT });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
+}
+
+/** Stand-ins in this process, which say of a run what `say` makes of what they saw. */
+async function openHere(say: (sighting: Sighting) => Sighting): Promise<StandIns> {
+  const github = await startGitHub({ population: replayAt(INSTANT) });
+  const datadog = await startDatadog({ apiKeys: [API_KEY] });
+  const close = async () => {
+    await Promise.all([github.close(), datadog.close()]);
+  };
+  onTestFinished(close);
+  const owners = github.population.owners.map(({ login }) => login);
+  return {
+    prepare: async () => ({ github: github.url, datadog: datadog.url, owners }),
+    report: async () => say({ standInsCpu: 0, firstRequestAt: 0, ...sightingOf(github, datadog) }),
+    close,
+  };
+}
+
+const spec = {
+  node: process.execPath,
+  flags: [],
+  probe: true,
+  api: "graphql",
+  pace: { latency: 0, perPullRequest: 0 },
+} as const;
+
+describe("the bench", () => {
+  it("runs a scenario and shows what it counted", async () => {
+    const { code, stdout, stderr } = await runBench("--only", "history", "--latency", "0", "--runs", "1");
+    expect(stderr).toContain("run 1 of 1");
+    expect(code).toBe(0);
+    const open = replayAt(INSTANT).repositories.reduce((sum, one) => sum + one.pullRequests.length, 0);
+    const rows = stdout.split("\n").filter((line) => line.startsWith("| recorded history at 2021-02-05 "));
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row).toContain(` ${open} of ${open} |`);
+    expect(stdout).toMatch(/^Measured on \d{4}-\d\d-\d\d: \d+ cores/);
+  });
+
+  it("ends with 1 where a run was not right", async () => {
+    const { code, stdout } = await runBench("--only", "history", "--node", "/usr/bin/true");
+    expect(stdout).toMatch(/^### Runs that were not right, and have no figures\n\n- .*is missing, not 51/m);
+    expect(code).toBe(1);
+  });
+
+  it("does not run a part that it does not know", async () => {
+    const { code, stderr } = await runBench("--only", "histroy");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^No part histroy\. Parts: cold-start, 50x120, 1000/);
+  });
+
+  it("has no figures for a run that is not right", async () => {
+    const wrong = await openHere((sighting) => ({ ...sighting, faults: ["repo:acme/api is 3, not 4"] }));
+    await expect(measure(wrong, spec)).rejects.toThrow("repo:acme/api is 3, not 4");
+  });
+
+  it("tells what the process took", async () => {
+    const { took, counted, pullRequests } = await measure(await openHere((sighting) => sighting), spec);
+    expect(counted).toBe(pullRequests);
+    expect(took?.peakBytes).toBeGreaterThan(20e6);
+    expect(took?.userCpu).toBeGreaterThan(took?.payloadCpu ?? Number.NaN);
+    expect(took?.payloadCpu).toBeGreaterThan(0);
+  });
+});
+
+describe("what the stand-ins saw", () => {
+  it("names repositories whose number is missing or wrong", async () => {
+    const standIns = await openHere((sighting) => sighting);
+    const { faults, counted } = await standIns.report();
+    expect(counted).toBe(0);
+    expect(faults).toContain("repo:bitcoin-core/secp256k1 is missing, not 51");
+    expect(faults.at(-1)).toBe("and 1 further repositories");
+  });
+});
+
+describe("figures", () => {
+  it.each([
+    [[3], { median: 3, least: 3, most: 3 }],
+    [[4, 1, 2], { median: 2, least: 1, most: 4 }],
+    [[4, 1, 2, 8], { median: 3, least: 1, most: 8 }],
+  ])("%j are %j", (values, spread) => {
+    expect(spreadOf(values)).toEqual(spread);
+  });
+
+  it.each([[[]], [[1, Number.NaN]]])("%j are none", (values) => {
+    expect(() => spreadOf(values)).toThrow("no measurements");
+  });
+
+  it("stand under each other", () => {
+    const rows = [
+      ["a", "1"],
+      ["longer", "1,000"],
+    ];
+    const table = renderTable([["what", "left"], ["", "right"]], rows); // biome-ignore format: a table
+    expect(table.split("\n")).toEqual([
+      "| what   |       |",
+      "| ------ | ----: |",
+      "| a      |     1 |",
+      "| longer | 1,000 |",
+    ]);
+  });
+});
+
+describe("the budgets", () => {
+  const nothing = { coldStarts: [], scenarios: [], growth: [], crowd: [], wrong: [] };
+
+  it.each([
+    [5_000_000, "kept"],
+    [5_100_000, "**missed**"],
+  ])("a package of %d bytes: %s", (packageBytes, verdict) => {
+    const lines = renderBudgets({ ...nothing, packageBytes }, false)
+      .split("\n")
+      .slice(2);
+    expect(lines).toHaveLength(3);
+    expect(lines[2]).toContain(verdict);
+  });
+
+  it("are named where they were not measured", () => {
+    const table = renderBudgets({ ...nothing, packageBytes: undefined }, true);
+    expect(table).not.toContain("kept");
+    expect(table).toMatch(/1,000 \/ 5,000: own CPU +\| +1\.3 s \| +– \| not measured/);
+  });
+});
+
+describe("the options", () => {
+  it.each([["--runs=0"], ["--latency=-1"], ["--latency=fast"], ["--per-pull-request=1.5"], ["--unknown"]])(
+    "%s is refused",
+    (option) => {
+      expect(() => readOptions([option])).toThrow(TypeError);
+    },
+  );
+
+  it("take several latencies", () => {
+    expect(readOptions(["--latency=0", "--latency=150"]).latencies).toEqual([0, 150]);
+  });
+});
