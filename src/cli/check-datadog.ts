@@ -2,6 +2,7 @@ import { createKeyProbe, type KeyProbe, type KeyVerdict } from "../datadog/key-p
 import { HEARTBEAT } from "../metrics/catalogue.ts";
 import { clockRow, watchDates } from "./check-clock.ts";
 import { type CheckRow, rowsOf } from "./check-row.ts";
+import { setupRows } from "./check-setup.ts";
 import { historyOf } from "./run.ts";
 import type { Session } from "./session.ts";
 
@@ -30,7 +31,7 @@ export async function checkDatadog(session: Session): Promise<readonly CheckRow[
   const probe = createKeyProbe({ ...options, ...(appKey && { appKey }), fetch: watch.fetch });
   const verdict = await probe.apiKey(endings.sending.data);
   const rows = [addressRow(verdict, probe), apiKeyRow(verdict)];
-  if (verdict.kind === "good") rows.push(...(await applicationKeyRows(session, probe)));
+  if (verdict.kind === "good") rows.push(...(await applicationKeyRows(session, probe, apiKey)));
   else rows.push(row("skip", "application key", "not tried without a good API key"));
   return [...rows, clockRow("Datadog", watch.ahead())];
 }
@@ -56,7 +57,11 @@ function apiKeyRow(verdict: KeyVerdict): CheckRow {
   }
 }
 
-async function applicationKeyRows(session: Session, probe: KeyProbe): Promise<readonly CheckRow[]> {
+async function applicationKeyRows(
+  session: Session,
+  probe: KeyProbe,
+  apiKey: string,
+): Promise<readonly CheckRow[]> {
   const { appKey, memory } = session.settings.datadog;
   if (appKey === undefined) {
     const found = "not set: what vanishes is not set to 0";
@@ -68,7 +73,8 @@ async function applicationKeyRows(session: Session, probe: KeyProbe): Promise<re
     return [row("warn", "application key", verdict.message, advice)];
   }
   const taken = row("pass", "application key", "taken");
-  return [taken, memory.wanted ? await scopeRow(session) : row("skip", "zero-fill", "ZERO_FILL is off")];
+  const zeros = memory.wanted ? await scopeRow(session) : row("skip", "zero-fill", "ZERO_FILL is off");
+  return [taken, zeros, ...(await setupRows(session, { apiKey, appKey }))];
 }
 
 /** A query over one minute shows the scope; what it answers does not matter. */

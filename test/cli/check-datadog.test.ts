@@ -94,7 +94,20 @@ describe("an application key", () => {
   it("needs no scope where zeros are not wanted", async () => {
     const { checked, house } = await check({ env: { ZERO_FILL: "off" } });
     expect(checked.row("Datadog: zero-fill")).toMatchObject({ result: "skip", found: "ZERO_FILL is off" });
-    expect(house.datadog.log.map(({ path }) => path)).toEqual(["/api/v1/validate", "/api/v2/validate_keys"]);
+    expect(house.datadog.log.map(({ path }) => path)).not.toContainEqual(expect.stringContaining("/query"));
+  });
+
+  it("shows which scopes setup would lack, which is no failure of a run", async () => {
+    const scopes = ["timeseries_query", "monitors_read", "slos_read"];
+    const { checked } = await check({ datadog: { appKeys: [{ key: APP_KEY, scopes }] } });
+    expect(checked.row("Datadog: setup: monitors_read").result).toBe("pass");
+    expect(checked.row("Datadog: setup: slos_read").result).toBe("pass");
+    expect(checked.row("Datadog: setup: dashboards_read")).toMatchObject({
+      result: "skip",
+      found: expect.stringContaining("dashboards_read"),
+      advice: expect.stringContaining("only `setup` needs them"),
+    });
+    expect(checked.outcome.exitCode).toBe(0);
   });
 });
 

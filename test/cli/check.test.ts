@@ -32,6 +32,9 @@ describe.each(APIS)("by %s, check", (api) => {
       "Datadog: API key": "pass",
       "Datadog: application key": "pass",
       "Datadog: scope timeseries_query": "pass",
+      "Datadog: setup: monitors_read": "pass",
+      "Datadog: setup: dashboards_read": "pass",
+      "Datadog: setup: slos_read": "pass",
       "clock: against Datadog": "pass",
     });
     expectNoProblems(house);
