@@ -15,7 +15,7 @@ const OWNER = { name: "owner", prefix: "owner", available_values: [], defaults: 
 export function wishDashboard(shipped: JsonObject, wishes: Wishes): JsonObject {
   const { prefix, constantTags, deployment, githubHost, intervalMs } = wishes;
   const bucket = Math.max(SHIPPED_BUCKET, Math.ceil(intervalMs / 1000));
-  const constant = constantTags.map(variableFor);
+  const constant = constantTags.map((tag) => variableFor(tag, wishes.scope.includes(tag)));
   const filters = constant.map(({ name }) => `$${name}`);
   const variables = wishes.rows.some(isByOwner) ? [OWNER, ...constant] : constant;
   const isSummed = (metric: string) => {
@@ -40,11 +40,16 @@ export function wishDashboard(shipped: JsonObject, wishes: Wishes): JsonObject {
   };
 }
 
-/** A variable that shows this deployment's value at first; a name has letters, digits, `_` and `-`. */
-function variableFor(tag: string) {
+/** A variable that shows this deployment's value at first, where all have it; a name has letters, digits, `_` and `-`. */
+function variableFor(tag: string, common: boolean) {
   const key = tag.split(":", 1)[0] ?? "";
   const value = tag.slice(key.length + 1);
-  return { name: key.replaceAll(/[^\w-]/g, "_"), prefix: key, available_values: [], defaults: [value] };
+  return {
+    name: key.replaceAll(/[^\w-]/g, "_"),
+    prefix: key,
+    available_values: [],
+    defaults: [common ? value : "*"],
+  };
 }
 
 function isNamed(variable: Json, others: readonly { readonly name: string }[]): boolean {
@@ -53,5 +58,5 @@ function isNamed(variable: Json, others: readonly { readonly name: string }[]): 
 
 /** Only what names one of our metrics is a query. */
 function scopeQuery(text: string, prefix: string, filters: readonly string[]): string {
-  return text.includes(`${prefix}.`) ? withScope(text, filters) : text;
+  return text.includes(`${prefix}.`) ? withScope(text, () => filters) : text;
 }

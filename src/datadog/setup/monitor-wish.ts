@@ -75,8 +75,11 @@ function withThreshold(query: string, { critical }: Thresholds): string {
 }
 
 function adaptQuery(query: string, wishes: Wishes): string {
-  const { intervalMs, scope } = wishes;
-  const scoped = withScope(withWindow(query, windowFor(intervalMs), changeWindowFor(intervalMs)), scope);
+  const { intervalMs, scope, constantTags } = wishes;
+  const timed = withWindow(query, windowFor(intervalMs), changeWindowFor(intervalMs));
+  const scoped = withScope(timed, (metric) =>
+    rowOf(metric, wishes)?.subject === "run" ? constantTags : scope,
+  );
   return withGroups(scoped, (metric, keys) => groupsFor(metric, keys, wishes));
 }
 

@@ -44,12 +44,11 @@ export function metricsIn(query: string): readonly string[] {
   return [...new Set([...query.matchAll(SOURCE)].map(([, metric = ""]) => metric))];
 }
 
-/** The query with further filters on every metric. */
-export function withScope(query: string, filters: readonly string[]): string {
-  if (filters.length === 0) return query;
+/** The query with further filters on each metric. */
+export function withScope(query: string, filtersOf: (metric: string) => readonly string[]): string {
   return query.replace(SOURCE, (_, metric: string, filter: string, by: string | undefined) => {
-    const all = [...(filter === "*" ? [] : [filter]), ...filters];
-    return `${metric}{${all.join(",")}}${by ?? ""}`;
+    const all = [...(filter === "*" ? [] : [filter]), ...filtersOf(metric)];
+    return `${metric}{${all.join(",") || "*"}}${by ?? ""}`;
   });
 }
 

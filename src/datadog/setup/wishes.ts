@@ -9,10 +9,10 @@ export interface Wishes {
   readonly prefix: string;
   /** The metrics that are sent, with the tags that they have. */
   readonly rows: readonly Row[];
-  /** Filters for every metric, `key:value`: what this deployment's series have in common. */
-  readonly scope: readonly string[];
-  /** Keys of the tags that every series has, for the dashboard's variables, and this deployment's values. */
+  /** DD_TAGS: what the series about the runs have in common, and variables of the dashboard. */
   readonly constantTags: readonly string[];
+  /** Those of them that all other series have too, since no repository has a value of its own for them. */
+  readonly scope: readonly string[];
   /** Milliseconds between two runs. */
   readonly intervalMs: number;
   /** Whether what vanishes is set to 0. */

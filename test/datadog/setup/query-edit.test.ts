@@ -47,10 +47,10 @@ describe("a monitor's query", () => {
   });
 
   it("gets further filters on every metric", () => {
-    expect(withScope("max:a.b{!x:y,z:*} by {repo} / min:a.c{*}", ["team:a", "tier:1"])).toBe(
+    expect(withScope("max:a.b{!x:y,z:*} by {repo} / min:a.c{*}", () => ["team:a", "tier:1"])).toBe(
       "max:a.b{!x:y,z:*,team:a,tier:1} by {repo} / min:a.c{team:a,tier:1}",
     );
-    expect(withScope(QUOTIENT, [])).toBe(QUOTIENT);
+    expect(withScope(QUOTIENT, () => [])).toBe(QUOTIENT);
   });
 
   it("gets other groups", () => {

@@ -65,6 +65,12 @@ describe("a shipped monitor", () => {
     expect(wish("exporter-failing", { sharded: true })["query"]).toContain("{*} by {shard} < 1");
   });
 
+  it("is about this deployment's series, by the tags that they have", () => {
+    const special = { constantTags: ["team:a", "tier:1"], scope: ["tier:1"] };
+    expect(wish("backlog-too-high", special)["query"]).toContain("open{tier:1} by {repo}");
+    expect(wish("exporter-failing", special)["query"]).toContain("success{team:a,tier:1} < 1");
+  });
+
   it("follows MAX_SERIES", () => {
     expect(wish("series-near-ceiling", { maxSeries: 20_000 })["options"]).toMatchObject({
       thresholds: { critical: 18_000, warning: 16_000 },
@@ -95,7 +101,12 @@ describe("the shipped dashboard", () => {
   const queriesOf = (dashboard: object) => JSON.stringify(dashboard).match(/"query":"[^"]+\{[^"]*"/g) ?? [];
 
   it("has this deployment's prefix, names and tags", () => {
-    const special = { prefix: "acme.github", constantTags: ["team:platform"], intervalMs: 7_200_000 };
+    const special = {
+      prefix: "acme.github",
+      constantTags: ["team:platform", "tier:1"],
+      scope: ["team:platform"],
+      intervalMs: 7_200_000,
+    };
     const deployment = deploymentOf("acme.github", ["team:platform"]);
     const dashboard = wishDashboard(SHIPPED_DASHBOARD, { ...PLAIN, ...special, deployment });
     expect(dashboard["title"]).toBe("GitHub pull requests (acme.github, team:platform)");
@@ -103,7 +114,7 @@ describe("the shipped dashboard", () => {
     for (const query of queriesOf(dashboard)) {
       expect(query).toMatch(/:acme\.github\./);
       expect(query).not.toMatch(/:github\./);
-      expect(query).toMatch(/\$team\}/);
+      expect(query).toMatch(/\$team,\$tier\}/);
       expect(query).not.toContain("3600");
     }
     expect(dashboard["template_variables"]).toContainEqual({
@@ -112,6 +123,9 @@ describe("the shipped dashboard", () => {
       available_values: [],
       defaults: ["platform"],
     });
+    expect(dashboard["template_variables"]).toContainEqual(
+      expect.objectContaining({ name: "tier", defaults: ["*"] }),
+    );
     expect(JSON.stringify(dashboard)).toContain('tag:\\"exporter_deployment:acme.github/');
     expect(strangersIn(dashboard, "Dashboard")).toEqual([]);
   });
