@@ -57,7 +57,11 @@ function partsOf({ own }: Entry, moment: Moment) {
   const all = selectedAt(moment);
   const named = all.concat(moment.patterns.named === undefined ? [] : `acme/${moment.patterns.named}`);
   const lost = named.filter(fails);
-  return { read: all.filter((repo) => !fails(repo)), lost, short: moment.status === 500 ? lost : [] };
+  const forNow = failures.filter(
+    (key) => !key.includes("{reason:not_found,") && !key.includes("{reason:forbidden,"),
+  );
+  const short = lost.filter((repo) => forNow.some((key) => key.includes(`repo:${repo}}`)));
+  return { read: all.filter((repo) => !fails(repo)), lost, short };
 }
 
 function selected({ own }: Entry): number {
