@@ -5,7 +5,7 @@ import type { Logger } from "./ports.ts";
 export function warnOfLimit(fitted: Fitted, beside: number, maxSeries: number, log: Logger): void {
   const { kept, dropped, fits, fitsByOwner } = fitted;
   const fields = { event: "series_dropped", metrics: dropped, max_series: maxSeries, fits };
-  if (dropped.length > 0 && fitsByOwner < fits) {
+  if (fitsByOwner !== undefined && fitsByOwner < fits) {
     log.warn(
       { ...fields, grain_owner_series: fitsByOwner },
       "more series than MAX_SERIES: whole metrics were left out; a MAX_SERIES of at least `fits` keeps them all, with GRAIN=owner one of `grain_owner_series`",

@@ -39,6 +39,8 @@ export interface RecallOptions {
 export interface Recalled {
   /** Of those measured, without the zeros that are held back. */
   readonly series: readonly Series[];
+  /** How many zeros of empty repositories are held back, and not sent as vanished either. */
+  readonly heldBack: number;
   /** What has vanished since the earlier runs. */
   readonly zeros: readonly Series[];
   /** Whether clearly fewer repositories are selected than by the run before. */
@@ -70,8 +72,10 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   const trusted = options.accessWhole && !shrunk;
   const past = trusted ? await readPast(photograph, history, unread, options) : new Map();
   if (unread.size > 0) warnOfUnread(unread, log);
-  // Access that was lost within the look-back, or may have been: what a listing lacks may only be out of sight.
-  const doubtful = unread.has(nameOf(options)) || hasShrunk(photograph, highest);
+  // Access that was lost within the look-back, or may have been, as where no run is known that says how much it selected
+  // (METRICS without it, other DD_TAGS or DD_ENV): what a listing lacks may only be out of sight.
+  const unknown = unread.has(nameOf(options)) || highest === 0;
+  const doubtful = unknown || hasShrunk(photograph, highest);
   const seen = trusted ? photograph : withoutSums(photograph, options);
   return settle(doubtful ? withoutListings(seen) : seen, past, shrunk, options);
 }
@@ -95,7 +99,15 @@ function settle(photograph: Photograph, past: PastSeries, shrunk: boolean, optio
     const heldBack = silent.has(name) ? empty : new Set<string>();
     return zerosOf(metric, past.get(name) ?? [], { ...options, scope, heldBack });
   });
-  return { series: holdBack(photograph.series, empty, silent), zeros, shrunk };
+  const series = holdBack(photograph.series, empty, silent);
+  const told = new Set(zeros.map(identityOf));
+  const held = photograph.series.length - series.length;
+  const sent = held === 0 ? 0 : photograph.series.filter((one) => told.has(identityOf(one))).length;
+  return { series, heldBack: held - sent, zeros, shrunk };
+}
+
+function identityOf({ metric, tags }: Series): string {
+  return `${metric} ${tags.join()}`;
 }
 
 async function readPast(

@@ -80,7 +80,7 @@ it.each([
   const taken = photograph(special);
   const recalled = await recall(taken, optionsWith(history, { signal }));
   expect(asked).toEqual([]);
-  expect(recalled).toEqual({ series: taken.series, zeros: [], shrunk: false });
+  expect(recalled).toEqual({ series: taken.series, heldBack: 0, zeros: [], shrunk: false });
 });
 
 it("a listing that broke off selects fewer, which is no sign that access shrank", async () => {

@@ -18,7 +18,7 @@ export function renderPlanJson(planned: Planned): string {
 }
 
 /** Dollars are estimates, from CUSTOM_METRIC_PRICE. */
-function costObject({ cost, ceiling, price, savings, oneForEach }: Planned) {
+function costObject({ cost, ceiling, price, savings, heldBack, oneForEach }: Planned) {
   return {
     custom_metrics: cost.total.series,
     estimated_usd_per_month: cost.total.dollars,
@@ -26,11 +26,12 @@ function costObject({ cost, ceiling, price, savings, oneForEach }: Planned) {
     by_metric: cost.metrics.map(({ metric, tags, ...priced }) => ({ metric, ...priceObject(priced), tags })),
     by_tag_value: cost.tags.map(({ tag, share, ...priced }) => ({ tag, ...priceObject(priced), share })),
     savings: savings.map(({ setting, value, ...priced }) => ({ setting, value, ...priceObject(priced) })),
+    empty_repositories_not_sent: priceObject(heldBack),
     one_series_per_pull_request: priceObject(oneForEach),
     max_series: {
       limit: ceiling.maxSeries,
       fits: ceiling.fits,
-      grain_owner_series: ceiling.fitsByOwner,
+      ...(ceiling.fitsByOwner === undefined ? {} : { grain_owner_series: ceiling.fitsByOwner }),
       dropped: ceiling.dropped,
     },
   };

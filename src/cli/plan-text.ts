@@ -32,13 +32,14 @@ function renderMetrics({ cost, constantKeys }: Planned): string {
   return renderTable([{ title: "metric" }, SERIES, MONTH, TAGS], [...lines, sum]);
 }
 
-function renderSum({ prepared, cost, price, oneForEach }: Planned): string {
+function renderSum({ prepared, cost, price, heldBack, oneForEach }: Planned): string {
   const { selected, read, pullRequests, usage, failures } = prepared.photograph;
   const what = `${showCount(cost.total.series)} custom metrics for ${showCount(pullRequests)} open pull requests`;
   const where = `${showCount(read)} of ${showCount(selected)} repositories`;
   const spent = `${showCount(usage.requests)} requests to GitHub, ${showCount(usage.points)} GraphQL points`;
   const estimate = `Estimated cost: ${showDollars(cost.total.dollars)} a month, at ${showPrice(price)} for 100 (CUSTOM_METRIC_PRICE).`;
   const original = `One series for each pull request instead: ${showCount(oneForEach.series)}, ${showDollars(oneForEach.dollars)} a month.`;
+  const held = `Not sent: ${showCount(heldBack.series)} zeros of empty repositories (EMPTY_REPOSITORIES), ${showDollars(heldBack.dollars)} a month.`;
   const lost = "Incomplete: what could not be read (below) is not in these numbers.";
   const lines = [
     `${what} in ${where}`,
@@ -46,6 +47,7 @@ function renderSum({ prepared, cost, price, oneForEach }: Planned): string {
     ...(failures.length > 0 ? [lost] : []),
     estimate,
     original,
+    ...(heldBack.series > 0 ? [held] : []),
     "",
   ];
   return lines.join("\n");
@@ -68,17 +70,18 @@ function renderTags({ cost }: Planned): string {
   return renderTable(columns, lines);
 }
 
-function renderSavings({ savings }: Planned): string {
+function renderSavings({ savings, ceiling: { dropped, fits } }: Planned): string {
   if (savings.length === 0) return "";
+  const whole = dropped.length > 0 ? ` of all ${showCount(fits)}` : "";
   const lines = savings.map(({ setting, value, series, dollars }) => [
     showCount(series),
     showDollars(dollars),
     `${setting}='${value}'`,
   ]);
-  return renderTable([SERIES, MONTH, { title: "saved by adding (each on its own)" }], lines);
+  return renderTable([SERIES, MONTH, { title: `saved${whole} by adding (each on its own)` }], lines);
 }
 
-function renderDropped({ ceiling: { dropped, maxSeries, fits, fitsByOwner } }: Planned): string {
+function renderDropped({ ceiling: { dropped, maxSeries, fits, fitsByOwner = fits } }: Planned): string {
   if (dropped.length === 0) return "";
   const lines = dropped.map(({ metric, series }) => [showCount(series), metric]);
   const byOwner = fitsByOwner < fits ? `, ${fitsByOwner} with GRAIN=owner` : "";

@@ -52,7 +52,7 @@ function price({ prepared, recalled, well }: Read, options: RunOptions, usd: num
   const { rows, pullRequests } = prepared.photograph;
   const { series: measured, zeros } = recalled;
   const { prefix, maxSeries, exporterTags } = options;
-  const { kept, dropped, fits, fitsByOwner } = limitSeries(prepared, recalled, options);
+  const { kept, ...ceiling } = limitSeries(prepared, recalled, options);
   const sent = [...kept, ...zeros];
   const tally = {
     accepted: sent.length,
@@ -65,11 +65,12 @@ function price({ prepared, recalled, well }: Read, options: RunOptions, usd: num
   return {
     prepared,
     series,
-    ceiling: { maxSeries, dropped, fits, fitsByOwner },
+    ceiling: { maxSeries, ...ceiling },
     price: usd,
     constantKeys: new Set(exporterTags.map((tag) => tag.split(":", 1)[0] ?? tag)),
     cost: costOf(series, pricing),
-    savings: savingsOf(series, pricing),
+    savings: savingsOf(measured, pricing),
+    heldBack: priceOf(recalled.heldBack, usd),
     oneForEach: priceOf(pullRequests, usd),
   };
 }

@@ -15,7 +15,10 @@ export interface Planned {
   /** Keys of the tags that every series of a kind has: they tell no two apart. */
   readonly constantKeys: ReadonlySet<string>;
   readonly cost: Cost;
+  /** Of what was measured, also where some of it is left out by MAX_SERIES: those would come back into their room. */
   readonly savings: readonly Saving[];
+  /** The zeros of empty repositories that are not sent. */
+  readonly heldBack: Priced;
   /** The shape of the original tool on the same backlog: one series for each open pull request. */
   readonly oneForEach: Priced;
 }

@@ -27,8 +27,8 @@ export interface Fitted {
   readonly dropped: readonly DroppedMetric[];
   /** The least MAX_SERIES that drops nothing; `beside` is counted in. */
   readonly fits: number;
-  /** The same with GRAIN=owner. */
-  readonly fitsByOwner: number;
+  /** The same with GRAIN=owner; undefined where nothing gave way. */
+  readonly fitsByOwner?: number;
 }
 
 /**
@@ -39,7 +39,6 @@ export interface Fitted {
 export function fitSeries(series: readonly Series[], options: CeilingOptions): Fitted {
   const counts = countByMetric(series);
   const fits = series.length + options.beside;
-  const fitsByOwner = [...savedByOwner(series, options).values()].reduce((left, saved) => left - saved, fits);
   const dropped: DroppedMetric[] = [];
   let left = fits;
   for (const metric of inDropOrder(options)) {
@@ -49,8 +48,10 @@ export function fitSeries(series: readonly Series[], options: CeilingOptions): F
     dropped.push({ metric, series: count });
     left -= count;
   }
+  if (dropped.length === 0) return { kept: series, dropped, fits };
   const gone = new Set(dropped.map(({ metric }) => metric));
-  return { kept: series.filter(({ metric }) => !gone.has(metric)), dropped, fits, fitsByOwner };
+  const saved = [...savedByOwner(series, options).values()].reduce((sum, count) => sum + count, 0);
+  return { kept: series.filter(({ metric }) => !gone.has(metric)), dropped, fits, fitsByOwner: fits - saved };
 }
 
 function countByMetric(series: readonly Series[]): ReadonlyMap<string, number> {

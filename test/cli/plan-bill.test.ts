@@ -171,6 +171,18 @@ describe.each(APIS)("by %s, the bill of plan --json", (api) => {
     }
   });
 
+  it.each([1, 20, 40])("promises savings that come true for what MAX_SERIES=%i leaves out", async (most) => {
+    const set = { GITHUB_API: api, MAX_SERIES: String(most) };
+    const before = await planJson(smallTown(), set);
+    const { savings, max_series } = before.plan.cost;
+    const dropped = max_series.dropped.map(({ metric }) => metric.replace("github.", "!"));
+    expect(savings.map(({ value }) => value)).toEqual(expect.arrayContaining(dropped.slice(0, 1)));
+    for (const { setting, value, series } of savings) {
+      const after = await planJson(smallTown(), { ...set, [setting]: value });
+      expect(after.plan.cost.max_series.fits).toBe(max_series.fits - series);
+    }
+  });
+
   it("is for what goes out below MAX_SERIES, as is the plan, and says what does not", async () => {
     const population = replayAt("2021-02-05T12:00:00Z", { now: Date.now() });
     const { names, plan, outcome } = await planJson(population, { GITHUB_API: api, MAX_SERIES: "60" });
@@ -223,9 +235,12 @@ describe("the bill of plan", () => {
         "     3     27%    $0.08  repo:acme/delta",
         "     1      9%    $0.03  repo:acme/gamma",
         "",
-        "series  a month  saved by adding (each on its own)",
+        "series  a month  saved of all 21 by adding (each on its own)",
+        "    10    $0.25  METRICS='!pull_requests.open.by_author'",
+        "     9    $0.23  GRAIN='owner'",
         "     6    $0.15  METRICS='!pull_requests.open.by_label'",
-        "     4    $0.10  GRAIN='owner'",
+        "     5    $0.13  GRAIN='by_author:owner'",
+        "     4    $0.10  GRAIN='by_label:owner'",
         "     1    $0.03  EMPTY_REPOSITORIES='skip'",
         "",
         "series  left out by MAX_SERIES=12 (21 would fit everything, 12 with GRAIN=owner)",

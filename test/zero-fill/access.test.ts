@@ -85,6 +85,27 @@ describe("access that shrank", () => {
   });
 });
 
+describe("a repository that is gone is left alone while it is not known how many were selected before", () => {
+  it.each([
+    {
+      what: "METRICS leaves that out",
+      first: { METRICS: "!exporter.repositories" },
+      second: { METRICS: "!exporter.repositories" },
+    },
+    { what: "DD_ENV was another one", first: { DD_ENV: "old" }, second: { DD_ENV: "new" } },
+  ])("since $what", async ({ first, second }) => {
+    const chronicle = await openChronicle({
+      population: villages(20),
+      env: { GITHUB_REPOSITORIES: "acme/*" },
+    });
+    const before = await chronicle.at(0, first);
+    chronicle.github.population = villages(19);
+    const after = await chronicle.at(HOUR, second);
+    const key = "github.pull_requests.open{repo:acme/village-19}";
+    expect([before.values[key], after.values[key]]).toEqual([1, undefined]);
+  });
+});
+
 describe("an empty backlog", () => {
   const KEY = "github.pull_requests.open{repo:acme/village-0}";
 
