@@ -52,6 +52,8 @@ export interface RepositoryRecord {
   readonly formerNames: readonly string[];
   /** Legally blocked: 451 by REST, an error by GraphQL. */
   readonly blocked: boolean;
+  /** Its issues are switched off: neither API shows any, whatever `issues` holds. */
+  readonly issuesDisabled: boolean;
   /** Open ones only; both lists are sorted by number. */
   readonly pullRequests: readonly PullRequestRecord[];
   readonly issues: readonly IssueRecord[];
@@ -69,11 +71,13 @@ export interface TokenRecord {
   readonly login: string;
   /** `owner/name` in lower case of private repositories it may read; `all` for every one. */
   readonly privateRepositories: "all" | readonly string[];
-  /** What it may not read: team names, review decisions, check states; per repository (`owner/name` in lower case) or everywhere (`*`). */
+  /** What it may not read: team names, review decisions, check states, issues; per repository (`owner/name` in lower case) or everywhere (`*`). */
   readonly hidden: readonly {
     readonly repository: string;
-    readonly what: "teams" | "reviewDecision" | "checks";
+    readonly what: "teams" | "reviewDecision" | "checks" | "issues";
   }[];
+  /** An app's: issues that it may not read are left out of REST's lists, where others are refused. */
+  readonly installation: boolean;
   /** Classic token without `read:org`: a query that names a team's slug is refused whole. */
   readonly lacksReadOrg: boolean;
   /** Sent as `github-authentication-token-expiration`, where set. ISO 8601. */

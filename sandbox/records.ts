@@ -77,6 +77,7 @@ export function repository(
     topics: [],
     formerNames: [],
     blocked: false,
+    issuesDisabled: false,
     pullRequests: [],
     issues: [],
     ...special,

@@ -7,6 +7,7 @@ export function tokenRecord(token: string, narrowed: Partial<TokenRecord> = {}):
     login: "sandbox-reader",
     privateRepositories: "all",
     hidden: [],
+    installation: false,
     lacksReadOrg: false,
     revoked: false,
     ...narrowed,

@@ -3,7 +3,7 @@ import type { Failed } from "./domain/snapshot.ts";
 import type { Row } from "./metrics/catalogue.ts";
 import { isByOwner, makesShort } from "./metrics/grain.ts";
 import { createMeasure, type Measure, type MeasuredMetric, type MeasureOptions } from "./metrics/measure.ts";
-import { fieldsOf, rowsWithout } from "./metrics/select.ts";
+import { rowsWithout, wantedBy } from "./metrics/select.ts";
 import { shortSums } from "./metrics/short-sums.ts";
 import { ownerTag, repositoryTag } from "./metrics/tags.ts";
 import type { Scope } from "./metrics/zero-fill.ts";
@@ -26,15 +26,15 @@ export interface Outcome {
 
 /** What a run saw of GitHub: numbers for what was read completely, reasons for the rest. */
 export interface Photograph extends Outcome {
-  readonly pullRequests: number;
+  /** How many were read; undefined where the run reads none. */
+  readonly pullRequests: number | undefined;
+  readonly issues: number | undefined;
   /** The metrics that this run can know. */
   readonly rows: readonly Row[];
   /** Of the repositories; those about the run itself come later. */
   readonly series: readonly Series[];
   /** What the series were made of, for earlier runs to be held against. */
   readonly measured: readonly MeasuredMetric[];
-  /** Tags of the repositories that were read and have no open pull request. */
-  readonly empty: ReadonlySet<string>;
   readonly scope: Scope;
 }
 
@@ -54,6 +54,7 @@ export interface CollectOptions extends Omit<MeasureOptions, "rows"> {
 export async function collect(options: CollectOptions): Promise<Photograph> {
   const { source, log, signal } = options;
   const rows = readableRows(options);
+  const wanted = wantedBy(rows);
   const measure = createMeasure({ ...options, rows });
   const failures: Failed[] = [];
   const tally = { selected: 0, elsewhere: 0, read: 0 };
@@ -66,8 +67,8 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     // Where anything is summed for owners, shares go by the owner.
     sums: (owner: string) => isMine(`${owner}/`),
   };
-  const found = select(source.discover(signal), { tally, failures, scope, isMine, log });
-  for await (const snapshot of source.read(found, fieldsOf(rows), signal)) {
+  const found = select(source.discover(wanted, signal), { tally, failures, scope, isMine, log });
+  for await (const snapshot of source.read(found, wanted, signal)) {
     if (snapshot.kind === "failed") {
       failures.push(snapshot);
       continue;
@@ -83,11 +84,11 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     failures,
     listingFailed: failures.some((failure) => failure.repository.endsWith("/*")),
     stopped: signal.aborted,
-    pullRequests: measure.pullRequests,
+    pullRequests: wanted.pullRequests && measure.added.pullRequests,
+    issues: wanted.issues && measure.added.issues,
     rows,
     series: measure.series(failures),
     measured,
-    empty: measure.empty(),
     scope,
     usage: source.usage(),
   };

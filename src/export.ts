@@ -240,6 +240,7 @@ function summarise(
       },
       reasons: Object.fromEntries(reasons),
       pull_requests: photograph.pullRequests,
+      issues: photograph.issues,
       series: delivery.accepted,
       refused: delivery.refused.length,
       requests: usage.requests,

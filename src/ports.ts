@@ -1,6 +1,7 @@
-import type { Field, OptionalField } from "./domain/pull-request.ts";
+import type { OptionalField } from "./domain/pull-request.ts";
 import type { Series } from "./domain/series.ts";
 import type { FailureReason, Snapshot } from "./domain/snapshot.ts";
+import type { Wanted } from "./domain/wanted.ts";
 
 /** Time, passed in so that tests need not wait. Milliseconds. */
 export interface Clock {
@@ -56,17 +57,17 @@ export type Found<Target> =
   | { readonly kind: "listed"; readonly owner: string; readonly passedOver: readonly string[] };
 
 /**
- * GitHub, as a run needs it. `Target` is the adapter's own knowledge of a repository (its count, its id).
+ * GitHub, as a run needs it. `Target` is the adapter's own knowledge of a repository (its counts, its id).
  * Neither function throws for what one repository or owner does: that becomes a `Failed`. When `signal` is
  * aborted they stop starting requests and end what is left with the reason that the signal carries.
  */
 export interface Source<Target = unknown> {
-  /** Every selected repository once, as owners are listed. */
-  discover(signal: AbortSignal): AsyncIterable<Found<Target>>;
+  /** Every selected repository once, as owners are listed. `wanted`: what is to be read of them afterwards. */
+  discover(wanted: Wanted, signal: AbortSignal): AsyncIterable<Found<Target>>;
   /** Exactly one snapshot for each repository handed in, in any order, as they become complete. */
   read(
     targets: AsyncIterable<{ repository: string; target: Target }>,
-    fields: ReadonlySet<Field>,
+    wanted: Wanted,
     signal: AbortSignal,
   ): AsyncIterable<Snapshot>;
   usage(): Usage;

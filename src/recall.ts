@@ -81,25 +81,21 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
 }
 
 function settle(photograph: Photograph, past: PastSeries, shrunk: boolean, options: RecallOptions): Recalled {
-  const { measured, scope, selected, empty } = photograph;
+  const { measured, scope, selected } = photograph;
   const { prefix } = options;
   const { emptyRepositories } = options.memory;
   const many = emptyRepositories === "auto" && selected > MANY_REPOSITORIES;
-  const metrics = [
-    ...indexRows(
-      measured.map(({ row }) => row),
-      prefix,
-    ).keys(),
-  ];
-  const silent = new Set(
-    emptyRepositories === "skip" ? metrics : metrics.filter((metric) => many && past.has(metric)),
-  );
+  const silent = new Map<string, ReadonlySet<string>>();
+  for (const { row, empty } of measured) {
+    const name = `${prefix}.${row.name}`;
+    if (emptyRepositories === "skip" || (many && past.has(name))) silent.set(name, empty);
+  }
   const zeros = measured.flatMap((metric) => {
     const name = `${prefix}.${metric.row.name}`;
-    const heldBack = silent.has(name) ? empty : new Set<string>();
+    const heldBack = silent.get(name) ?? new Set<string>();
     return zerosOf(metric, past.get(name) ?? [], { ...options, scope, heldBack });
   });
-  const series = holdBack(photograph.series, empty, silent);
+  const series = holdBack(photograph.series, silent);
   const told = new Set(zeros.map(identityOf));
   const held = photograph.series.length - series.length;
   const sent = held === 0 ? 0 : photograph.series.filter((one) => told.has(identityOf(one))).length;

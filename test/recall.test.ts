@@ -18,10 +18,10 @@ function photograph(special: Partial<Photograph> = {}): Photograph {
     listingFailed: false,
     stopped: false,
     pullRequests: 1,
+    issues: undefined,
     rows: [],
     series: measure.series(),
     measured: measure.measured(),
-    empty: measure.empty(),
     scope: {
       present: new Set(),
       selectedOwners: new Set(["owner:acme"]),

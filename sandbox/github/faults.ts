@@ -107,7 +107,7 @@ function graphqlErrors({ message = somethingWentWrong, type }: FaultOf<"graphql-
 function tooHeavy(state: SandboxState, call: Call, fault: FaultOf<"too-heavy">): Answer | undefined {
   const weight = call.entry.api === "graphql" && call.viewer.kind === "token" ? weigh(call) : undefined;
   if (!weight) return undefined;
-  const { largest, all } = weight.pullRequests;
+  const { largest, all } = weight.items;
   if (largest <= (fault.perPage ?? largest) && all <= (fault.inAll ?? all)) return undefined;
   spendPoints(state, bucketOf(state, call.viewer, "graphql"), weight.points);
   call.entry.points = weight.points;

@@ -70,7 +70,7 @@ function run(
   return json(200, errors ? { data, errors: errors.map(show) } : { data });
 }
 
-/** Points and pull requests that a call asks for; undefined where it is no query that GitHub would look at. */
+/** Points, pull requests and issues that a call asks for; undefined where it is no query that GitHub would look at. */
 export function weigh(call: Call): Inspection | undefined {
   const { document } = prepare(call.entry.query);
   const coerced = document && coerceVariables(document, call.entry.variables).coerced;

@@ -8,8 +8,8 @@ export interface Inspection {
   readonly points: number;
   /** Nodes that come back if every connection is full. */
   readonly nodes: number;
-  /** Pull requests asked for in the largest connection, and in all. */
-  readonly pullRequests: { readonly largest: number; readonly all: number };
+  /** Pull requests and issues asked for in the largest connection, and in all. */
+  readonly items: { readonly largest: number; readonly all: number };
   /** Names and slugs of teams that are asked for: they need the scope `read:org`. */
   readonly teamFields: readonly SelectedField[];
   /** Why the query is refused whole, if it is. */
@@ -50,7 +50,7 @@ export function inspect(document: DocumentNode, variables: Readonly<Record<strin
   return {
     points: Math.max(1, Math.round(tally.requests / 100)),
     nodes: tally.nodes,
-    pullRequests: { largest: tally.largest, all: tally.all },
+    items: { largest: tally.largest, all: tally.all },
     teamFields: tally.teamFields,
     errors: tally.errors,
   };
@@ -92,7 +92,7 @@ function countConnection(
   if (error || !paged) return size;
   const nodes = times * size;
   tally.nodes += nodes;
-  if (field.type.name === "PullRequestConnection") {
+  if (["PullRequestConnection", "IssueConnection"].includes(field.type.name)) {
     tally.all += nodes;
     tally.largest = Math.max(tally.largest, size);
   }

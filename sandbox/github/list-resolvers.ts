@@ -1,9 +1,11 @@
 import type { IssueRecord, PullRequestRecord, RepositoryRecord } from "../population.ts";
 import { connect, type PageArguments } from "./connections.ts";
+import type { Context } from "./context.ts";
 import { byKey } from "./cursors.ts";
 import { typedError } from "./graphql-errors.ts";
 import { keyIn, type Order, sortIssues, sortPullRequests } from "./order.ts";
-import { showIssue, showPullRequest } from "./pull-request-resolvers.ts";
+import { refuseWhere, showIssue, showPullRequest } from "./pull-request-resolvers.ts";
+import { issuesOf } from "./visibility.ts";
 
 /** How a list is to be sorted. */
 export interface OrderBy {
@@ -32,9 +34,10 @@ export function listPullRequests(repository: RepositoryRecord, page: ListArgumen
 }
 
 /** The open issues of a repository; pull requests are none. */
-export function listIssues(repository: RepositoryRecord, page: ListArguments) {
+export function listIssues(repository: RepositoryRecord, page: ListArguments, context: Context) {
+  refuseWhere(context, repository, "issues");
   const { order, descending } = readList(page, "issues");
-  const items = withLabels(sortIssues(repository.issues, order, descending), page.labels);
+  const items = withLabels(sortIssues(issuesOf(repository), order, descending), page.labels);
   const list = byKey(items, `issues-${order}`, descending, (one: IssueRecord) => keyIn(order, one));
   return connect(list, page, (one) => showIssue(repository, one));
 }

@@ -30,7 +30,7 @@ export function keyIn(order: Order, item: Dated): Key {
 type Sorter<Item> = (list: readonly Item[], order: Order, descending: boolean) => readonly Item[];
 
 /** Sorts a list once for each order and direction: a population's lists are never changed, only replaced. */
-function createSorter<Item extends Dated>(): Sorter<Item> {
+export function createSorter<Item extends Dated>(): Sorter<Item> {
   const copies = new WeakMap<readonly Item[], Map<string, readonly Item[]>>();
   return (list, order, descending) => {
     const known = copies.get(list) ?? new Map<string, readonly Item[]>();

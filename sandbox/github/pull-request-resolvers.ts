@@ -52,20 +52,15 @@ export function showIssue(repository: RepositoryRecord, issue: IssueRecord) {
     updatedAt: issue.updatedAt,
     author: issue.author && showPerson(issue.author),
     labels: (page: PageArguments) => connectLabels(issue.labels, page),
-    assignees: (page: PageArguments) =>
-      connect(
-        byName(issue.assignees, ({ login }) => login),
-        page,
-        showPerson,
-      ),
+    assignees: (page: PageArguments) => connectAssignees(issue, page),
   };
 }
 
 /** @throws GraphQLError of type FORBIDDEN where the token may not read that part of the repository */
-function refuseWhere(
+export function refuseWhere(
   context: Context,
   repository: RepositoryRecord,
-  what: "reviewDecision" | "checks",
+  what: "reviewDecision" | "checks" | "issues",
 ): void {
   if (!hides(context.token, repository, what)) return;
   throw typedError("FORBIDDEN", "Resource not accessible by personal access token");
@@ -73,6 +68,16 @@ function refuseWhere(
 
 function showPerson(person: PersonRecord) {
   return { __typename: person.type, id: nodeIdOf("U", idOf(person.login)), login: person.login };
+}
+
+/** Users only; bots are kept back: https://github.com/microsoft/vscode-pull-request-github/issues/7324 */
+function connectAssignees({ assignees }: IssueRecord, page: PageArguments) {
+  const users = assignees.filter(({ type }) => type === "User");
+  return connect(
+    byName(users, ({ login }) => login),
+    page,
+    showPerson,
+  );
 }
 
 function connectLabels(labels: readonly string[], page: PageArguments) {

@@ -6,8 +6,8 @@ import { typedError } from "./graphql-errors.ts";
 import { idOf, nodeIdOf } from "./ids.ts";
 import { type ListArguments, listIssues, listPullRequests, type OrderBy } from "./list-resolvers.ts";
 import type { Key } from "./order.ts";
-import { showPullRequest } from "./pull-request-resolvers.ts";
-import { canSee } from "./visibility.ts";
+import { refuseWhere, showIssue, showPullRequest } from "./pull-request-resolvers.ts";
+import { canSee, issuesOf } from "./visibility.ts";
 
 interface RepositoriesArguments extends PageArguments {
   readonly isArchived?: boolean | null;
@@ -102,8 +102,18 @@ function createView(repository: RepositoryRecord) {
       ),
     pullRequests: (page: ListArguments) => listPullRequests(repository, page),
     pullRequest: (only: { readonly number: number }) => findPullRequest(repository, only.number),
-    issues: (page: ListArguments) => listIssues(repository, page),
+    hasIssuesEnabled: !repository.issuesDisabled,
+    issues: (page: ListArguments, context: Context) => listIssues(repository, page, context),
+    issue: (only: { readonly number: number }, context: Context) =>
+      findIssue(repository, only.number, context),
   };
+}
+
+function findIssue(repository: RepositoryRecord, number: number, context: Context) {
+  refuseWhere(context, repository, "issues");
+  const found = issuesOf(repository).find((one) => one.number === number);
+  if (found) return showIssue(repository, found);
+  throw typedError("NOT_FOUND", `Could not resolve to an Issue with the number of ${number}.`);
 }
 
 function findPullRequest(repository: RepositoryRecord, number: number) {

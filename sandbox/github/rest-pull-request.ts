@@ -17,7 +17,8 @@ type PullRequestBody = Omit<
   "head" | "base" | "assignee" | "merge_commit_sha"
 >;
 
-const paragraph =
+/** What people write. */
+export const paragraph =
   "This change is described at some length, as people do: what was wrong, what was tried, what it does now, how it was tested and what is left for later. ";
 
 /** One pull request of a list, as JSON of about 20 KB, the size that GitHub's have. */
@@ -75,7 +76,8 @@ function pullRequestBody(
   };
 }
 
-function labelBody(url: string, name: string) {
+/** A label inside another body; `url` is its repository's. */
+export function labelBody(url: string, name: string) {
   const id = idOf(name);
   return {
     id,

@@ -4,11 +4,12 @@ import type { Call } from "./call.ts";
 import { idOf } from "./ids.ts";
 import { sortPullRequests } from "./order.ts";
 import type { Located } from "./population-index.ts";
+import { issueText, listedItems } from "./rest-issue.ts";
 import { answerPage, readSorting, refuseUnknown } from "./rest-lists.ts";
 import { pullRequestText } from "./rest-pull-request.ts";
 import { repositoryText } from "./rest-repository.ts";
 import type { SandboxState } from "./state.ts";
-import { canSee } from "./visibility.ts";
+import { canSee, hides } from "./visibility.ts";
 
 const tokenOf = ({ viewer }: Call) => (viewer.kind === "token" ? viewer.token : undefined);
 
@@ -72,24 +73,63 @@ export function listPullsById(state: SandboxState, call: Call, id: string): Answ
   return showPulls(state, call, byId(call, id));
 }
 
-/** `direction` is `desc` by default when sorted by creation, else `asc`, as GitHub documents it. */
 function showPulls(state: SandboxState, call: Call, found: Located | undefined): Answer {
   return withRepository(call, found, "/pulls", (repository) => {
-    const sorting = readSorting(state, call.search, ["created", "updated"], "created");
-    if ("status" in sorting) return sorting;
-    for (const filter of ["head", "base"]) {
-      if (call.search.has(filter)) return refuseUnknown(state, `pulls by ${filter}`);
-    }
-    const wanted = call.search.get("state") ?? "open";
-    if (wanted !== "open") return refuseUnknown(state, `pulls with state=${wanted}: it holds open ones only`);
-    const descending = sorting.descending ?? sorting.sort === "created";
+    const order = readOrder(state, call, "pulls");
+    if ("status" in order) return order;
     return answerPage(state, call, {
-      items: sortPullRequests(repository.pullRequests, sorting.sort, descending),
+      items: sortPullRequests(repository.pullRequests, order.sort, order.descending),
       path: `/repositories/${repository.id}/pulls`,
       toText: (pullRequest) => pullRequestText(call.index, call.base, repository, pullRequest),
     });
   });
 }
+
+/** `GET /repos/{owner}/{repo}/issues`: pull requests are among them. */
+export function listIssues(state: SandboxState, call: Call, owner: string, name: string): Answer {
+  return showIssues(state, call, call.index.locate(owner, name));
+}
+
+/** `GET /repositories/{id}/issues` */
+export function listIssuesById(state: SandboxState, call: Call, id: string): Answer {
+  return showIssues(state, call, byId(call, id));
+}
+
+/** For who may not read issues, GitHub refuses the list; for an app it limits the list to pull requests. */
+function showIssues(state: SandboxState, call: Call, found: Located | undefined): Answer {
+  return withRepository(call, found, "/issues", (repository) => {
+    const order = readOrder(state, call, "issues");
+    if ("status" in order) return order;
+    const token = tokenOf(call);
+    const hidden = token !== undefined && hides(token, repository, "issues");
+    if (hidden && !token.installation) return refuse(403, "Resource not accessible by personal access token");
+    const items = listedItems(repository, order.sort, order.descending);
+    return answerPage(state, call, {
+      items: hidden ? items.filter(({ of }) => of.kind === "pull") : items,
+      path: `/repositories/${repository.id}/issues`,
+      toText: (item) => issueText(call.base, repository, item),
+    });
+  });
+}
+
+/** The order of a list of open ones, and what it is not filtered by. */
+function readOrder(state: SandboxState, call: Call, what: "pulls" | "issues") {
+  const sorting = readSorting(state, call.search, ["created", "updated"], "created");
+  if ("status" in sorting) return sorting;
+  for (const filter of filters[what]) {
+    if (call.search.has(filter)) return refuseUnknown(state, `${what} by ${filter}`);
+  }
+  const wanted = call.search.get("state") ?? "open";
+  if (wanted !== "open") return refuseUnknown(state, `${what} with state=${wanted}: it holds open ones only`);
+  // As GitHub documents it, pull requests are sorted by their updates the oldest first, unless asked for otherwise.
+  const { sort, descending = what === "issues" || sort === "created" } = sorting;
+  return { sort, descending };
+}
+
+const filters = {
+  pulls: ["head", "base"],
+  issues: ["assignee", "creator", "mentioned", "labels", "milestone", "since", "type"],
+} as const;
 
 /** `GET /orgs/{org}/repos`: what the token may see. */
 export function listOrganization(state: SandboxState, call: Call, org: string): Answer {

@@ -3,6 +3,7 @@ import type { RepositoryRecord } from "../population.ts";
 import { nodeIdOf } from "./ids.ts";
 import type { PopulationIndex } from "./population-index.ts";
 import { accountBody } from "./rest-people.ts";
+import { issuesOf } from "./visibility.ts";
 
 type Repository = components["schemas"]["repository"];
 
@@ -23,7 +24,7 @@ export function repositoryText(index: PopulationIndex, base: string, repository:
 function repositoryBody(index: PopulationIndex, base: string, repository: RepositoryRecord): Repository {
   const { id, name, owner } = repository;
   const type = index.owner(owner)?.type ?? "Organization";
-  const open = repository.pullRequests.length + repository.issues.length;
+  const open = repository.pullRequests.length + issuesOf(repository).length;
   const updated = repository.pullRequests.at(-1)?.updatedAt ?? repository.createdAt;
   return {
     id,
@@ -45,6 +46,7 @@ function repositoryBody(index: PopulationIndex, base: string, repository: Reposi
     stargazers_count: 0,
     watchers_count: 0,
     language: "TypeScript",
+    has_issues: !repository.issuesDisabled,
     ...switches,
     forks_count: 0,
     mirror_url: null,
@@ -62,7 +64,6 @@ function repositoryBody(index: PopulationIndex, base: string, repository: Reposi
 }
 
 const switches = {
-  has_issues: true,
   has_projects: true,
   has_downloads: true,
   has_wiki: true,

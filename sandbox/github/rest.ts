@@ -7,6 +7,8 @@ import { accountBody } from "./rest-people.ts";
 import {
   getRepository,
   getRepositoryById,
+  listIssues,
+  listIssuesById,
   listOrganization,
   listOrganizationById,
   listOwn,
@@ -24,6 +26,8 @@ const routes: readonly (readonly [RegExp, Handler])[] = (
   [
     ["/repos/{owner}/{repo}/pulls", listPulls],
     ["/repositories/{id}/pulls", listPullsById],
+    ["/repos/{owner}/{repo}/issues", listIssues],
+    ["/repositories/{id}/issues", listIssuesById],
     ["/repos/{owner}/{repo}", getRepository],
     ["/repositories/{id}", getRepositoryById],
     ["/orgs/{org}/repos", listOrganization],

@@ -74,7 +74,7 @@ export type Fault =
       readonly message?: string;
       readonly path?: boolean;
     }
-  /** 502 while the query asks for more pull requests than that in one connection, or in all; it is paid for nevertheless. */
+  /** 502 while the query asks for more pull requests or issues than that in one connection, or in all; it is paid for nevertheless. */
   | {
       readonly kind: "too-heavy";
       readonly perPage?: number;

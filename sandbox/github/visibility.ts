@@ -1,4 +1,4 @@
-import type { RepositoryRecord, TokenRecord } from "../population.ts";
+import type { IssueRecord, RepositoryRecord, TokenRecord } from "../population.ts";
 import type { PopulationIndex } from "./population-index.ts";
 
 /** Who asks: nobody, somebody, or a credential that GitHub does not accept. */
@@ -36,7 +36,14 @@ export function canSee(token: TokenRecord | undefined, repository: RepositoryRec
 
 type Hidden = TokenRecord["hidden"][number]["what"];
 
-/** Whether a token may not read a part of a repository's pull requests. */
+/** The issues that a repository shows. */
+export function issuesOf({ issues, issuesDisabled }: RepositoryRecord): readonly IssueRecord[] {
+  return issuesDisabled ? none : issues;
+}
+
+const none: readonly IssueRecord[] = [];
+
+/** Whether a token may not read a part of a repository. */
 export function hides(token: TokenRecord, repository: RepositoryRecord, what: Hidden): boolean {
   if (token.hidden.length === 0) return false;
   const name = fullNameOf(repository);

@@ -52,12 +52,15 @@ export function ownerTagOf(repository: string): string {
 /** The breakdowns that a repository cannot give, since its credential does not see what they are by. */
 export function hiddenBreakdowns(
   pulls: Pulls,
-  known: { readonly teams: boolean; readonly reviewState: boolean; readonly checks: boolean },
+  known: Readonly<Record<"teams" | "reviewState" | "checks" | "issues", boolean>>,
 ): readonly string[] {
-  if (pulls.length === 0) return [];
-  return [
+  const issues = known.issues ? [] : ["by_author", "by_label", "by_assignee"];
+  const ofIssues = issues.map((name) => `issues.open.${name}`);
+  if (pulls.length === 0) return ofIssues;
+  const ofPulls = [
     ...(known.teams ? [] : ["open.by_reviewer_team"]),
     ...(known.reviewState ? [] : ["open.by_review_state", "age.max.by_review_state"]),
     ...(known.checks ? [] : ["open.by_checks"]),
   ].map((name) => `pull_requests.${name}`);
+  return [...ofIssues, ...ofPulls];
 }

@@ -5,6 +5,9 @@ const givingWay = [
   "pull_requests.detail",
   "pull_requests.detail.age",
   "pull_requests.open.combined",
+  "issues.open.by_assignee",
+  "issues.open.by_author",
+  "issues.open.by_label",
   "pull_requests.open.by_checks",
   "pull_requests.open.by_age",
   "pull_requests.age.max.by_review_state",
@@ -17,9 +20,10 @@ const givingWay = [
   "pull_requests.age.p90",
   "pull_requests.age.sum",
   "pull_requests.idle.max",
+  "issues.stale",
   "pull_requests.stale",
 ];
-const staying = ["pull_requests.open", "pull_requests.age.max"];
+const staying = ["pull_requests.open", "pull_requests.age.max", "issues.open", "issues.age.max"];
 
 export interface CeilingTerms {
   readonly maxSeries: number;

@@ -9,9 +9,11 @@ import {
   sumsByOwner,
 } from "./by-owner.ts";
 import { furtherCounts, teamsKnown } from "./further.ts";
+import { issueCounts } from "./issue.ts";
 import type { Kept } from "./others.ts";
 import { repositoryCounts, type Terms } from "./repository.ts";
 import { expectedTag } from "./tag-values.ts";
+import type { Count } from "./tally.ts";
 
 export interface ExpectedOptions {
   /** `owner/name` as configured; an old name is as good as the current one, and stays the tag. */
@@ -47,7 +49,7 @@ export interface ExpectedSeries {
 }
 
 /**
- * The right answers: every default `pull_requests.*` series, or every one there is, of a run over these repositories, sorted by metric, then
+ * The right answers: every default `pull_requests.*` series, or every one of pull requests and issues there is, of a run over these repositories, sorted by metric, then
  * tags. Written from the rules, with nothing of the program in it. A repository that cannot be read has none.
  */
 export function expectedSeries(population: Population, options: ExpectedOptions): readonly ExpectedSeries[] {
@@ -69,13 +71,14 @@ function ofRepositoriesAndOwners(population: Population, options: ExpectedOption
   for (const { name, record } of readable(population, options)) {
     const { pullRequests } = record;
     const terms = termsFor(record, options);
-    const further = options.metrics === "all" ? furtherCounts(pullRequests, terms) : [];
-    for (const count of [...repositoryCounts(pullRequests, terms), ...further])
-      numbers.push({ ...count, metric: `pull_requests.${count.metric}`, repository: name });
+    const further = options.metrics === "all" ? furtherSeries(record, terms) : [];
+    for (const count of [...below("pull_requests", repositoryCounts(pullRequests, terms)), ...further])
+      numbers.push({ ...count, repository: name });
     const known = {
       teams: teamsKnown(pullRequests, terms),
       reviewState: terms.reviewStateKnown,
       checks: terms.checksKnown,
+      issues: terms.issuesKnown,
     };
     for (const metric of hiddenBreakdowns(pullRequests, known)) withheld.add(`${metric} ${ownerTagOf(name)}`);
   }
@@ -89,6 +92,16 @@ function ofRepositoriesAndOwners(population: Population, options: ExpectedOption
       .map(({ repository, tags, ...one }) => ({ ...one, tags: [expectedTag("repo", repository), ...tags] })),
     ...sumsByOwner(numbers.filter((one) => isForOwner(one) && whole(one))),
   ];
+}
+
+function furtherSeries(record: RepositoryRecord, terms: Terms): readonly Count[] {
+  const pulls = below("pull_requests", furtherCounts(record.pullRequests, terms));
+  if (!terms.issuesKnown) return pulls;
+  return [...pulls, ...below("issues", issueCounts(record.issuesDisabled ? [] : record.issues, terms))];
+}
+
+function below(subject: string, counts: readonly Count[]): readonly Count[] {
+  return counts.map((count) => ({ ...count, metric: `${subject}.${count.metric}` }));
 }
 
 /** The same by `seriesKey`, to be held against what Datadog received. */
@@ -137,19 +150,24 @@ function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
   };
 }
 
-/** What GraphQL keeps from a credential. REST names requested teams to everybody, and never tells a review decision or what checks came to. */
+/**
+ * What is kept from a credential. REST names requested teams to everybody, never tells a review decision or what checks came
+ * to, and shows an app that may not read issues none: that there are none is only known where nothing else is open.
+ */
 function hidden(
   { api, token }: ExpectedOptions,
   repository: string,
-): Pick<Terms, "teams" | "reviewStateKnown" | "checksKnown"> {
-  if (api === "rest") return { teams: "named", reviewStateKnown: false, checksKnown: false };
+): Pick<Terms, "teams" | "reviewStateKnown" | "checksKnown" | "issuesKnown"> {
   const hides = (what: TokenRecord["hidden"][number]["what"]) =>
     token?.hidden.some((entry) => entry.what === what && ["*", repository].includes(entry.repository)) ??
     false;
+  const issuesKnown = !hides("issues");
+  if (api === "rest") return { teams: "named", reviewStateKnown: false, checksKnown: false, issuesKnown };
   const teams = token?.lacksReadOrg ? "counted" : "named";
   return {
     teams: hides("teams") ? "unseen" : teams,
     reviewStateKnown: !hides("reviewDecision"),
     checksKnown: !hides("checks"),
+    issuesKnown,
   };
 }

@@ -1,4 +1,4 @@
-import type { PersonRecord, PullRequestRecord } from "../population.ts";
+import type { IssueRecord, PersonRecord, PullRequestRecord } from "../population.ts";
 import { type Kept, keptTag, keptTags } from "./others.ts";
 import { expectedTag } from "./tag-values.ts";
 
@@ -8,11 +8,14 @@ import { expectedTag } from "./tag-values.ts";
  */
 export type TeamsSeen = "named" | "counted" | "unseen";
 
+/** What issues have too. */
+type ItemRecord = PullRequestRecord | IssueRecord;
+
 const secondsPerDay = 86_400;
 
 /** Seconds since creation, 0 where clocks disagree. `timestamp` in seconds since 1970. */
-export function ageOf(pull: PullRequestRecord, timestamp: number): number {
-  return Math.max(0, Math.floor(timestamp - Date.parse(pull.createdAt) / 1000));
+export function ageOf(item: ItemRecord, timestamp: number): number {
+  return Math.max(0, Math.floor(timestamp - Date.parse(item.createdAt) / 1000));
 }
 
 /** Seconds since anything happened, 0 where clocks disagree. */
@@ -38,12 +41,12 @@ export function checksTag({ checks }: PullRequestRecord): string {
 }
 
 /** Whether nothing has happened for that many days. */
-export function isIdle(pull: PullRequestRecord, timestamp: number, days: number): boolean {
-  return timestamp - Date.parse(pull.updatedAt) / 1000 >= days * secondsPerDay;
+export function isIdle(item: ItemRecord, timestamp: number, days: number): boolean {
+  return timestamp - Date.parse(item.updatedAt) / 1000 >= days * secondsPerDay;
 }
 
 /** A deleted account is `ghost`. */
-export function authorTag({ author }: PullRequestRecord, kept: Kept): string {
+export function authorTag({ author }: ItemRecord, kept: Kept): string {
   return keptTag("author", expectedTag("author", author ? restLogin(author) : "ghost"), kept);
 }
 
@@ -57,7 +60,7 @@ export function authorTypeTag(
 }
 
 /** Each tag once, also where two labels are one for Datadog. */
-export function labelTags({ labels }: PullRequestRecord, kept: Kept): ReadonlySet<string> {
+export function labelTags({ labels }: ItemRecord, kept: Kept): ReadonlySet<string> {
   const tags = labels.map((label) => expectedTag("label", label));
   return keptTags("label", new Set(tags.length > 0 ? tags : ["label:none"]), kept);
 }

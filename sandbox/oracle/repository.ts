@@ -22,6 +22,7 @@ export interface Terms {
   readonly teams: TeamsSeen;
   readonly reviewStateKnown: boolean;
   readonly checksKnown: boolean;
+  readonly issuesKnown: boolean;
   readonly kept: Kept;
 }
 

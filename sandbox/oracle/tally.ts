@@ -1,7 +1,7 @@
 import type { PullRequestRecord } from "../population.ts";
 
 export interface Count {
-  /** Below `pull_requests.`. */
+  /** Below `pull_requests.` or `issues.`. */
   readonly metric: string;
   /** Those of the series itself, beside the repository's. */
   readonly tags: readonly string[];
@@ -10,14 +10,14 @@ export interface Count {
 
 export type Pulls = readonly PullRequestRecord[];
 
-/** How many pull requests carry each set of tags; a pull request may have several sets, each once. */
-export function tally(
+/** How many pull requests or issues carry each set of tags; one may have several sets, each once. */
+export function tally<Item>(
   metric: string,
-  pulls: Pulls,
-  tagSets: (pull: PullRequestRecord) => readonly (readonly string[])[],
+  items: readonly Item[],
+  tagSets: (item: Item) => readonly (readonly string[])[],
 ): readonly Count[] {
   const counts = new Map<string, { readonly tags: readonly string[]; value: number }>();
-  for (const tags of pulls.flatMap(tagSets)) {
+  for (const tags of items.flatMap(tagSets)) {
     const key = [...tags].sort().join();
     const count = counts.get(key) ?? { tags, value: 0 };
     count.value += 1;

@@ -27,7 +27,7 @@ function costObject({ cost, ceiling, price, savings, heldBack, oneForEach }: Pla
     by_tag_value: cost.tags.map(({ tag, share, ...priced }) => ({ tag, ...priceObject(priced), share })),
     savings: savings.map(({ setting, value, ...priced }) => ({ setting, value, ...priceObject(priced) })),
     empty_repositories_not_sent: priceObject(heldBack),
-    one_series_per_pull_request: priceObject(oneForEach),
+    ...(oneForEach && { one_series_per_pull_request: priceObject(oneForEach) }),
     max_series: {
       limit: ceiling.maxSeries,
       fits: ceiling.fits,

@@ -33,12 +33,14 @@ function renderMetrics({ cost, constantKeys }: Planned): string {
 }
 
 function renderSum({ prepared, cost, price, heldBack, oneForEach }: Planned): string {
-  const { selected, read, pullRequests, usage, failures } = prepared.photograph;
-  const what = `${showCount(cost.total.series)} custom metrics for ${showCount(pullRequests)} open pull requests`;
+  const { selected, read, usage, failures } = prepared.photograph;
+  const what = `${showCount(cost.total.series)} custom metrics for ${showBacklog(prepared.photograph)}`;
   const where = `${showCount(read)} of ${showCount(selected)} repositories`;
   const spent = `${showCount(usage.requests)} requests to GitHub, ${showCount(usage.points)} GraphQL points`;
   const estimate = `Estimated cost: ${showDollars(cost.total.dollars)} a month, at ${showPrice(price)} for 100 (CUSTOM_METRIC_PRICE).`;
-  const original = `One series for each pull request instead: ${showCount(oneForEach.series)}, ${showDollars(oneForEach.dollars)} a month.`;
+  const original =
+    oneForEach &&
+    `One series for each pull request instead: ${showCount(oneForEach.series)}, ${showDollars(oneForEach.dollars)} a month.`;
   const held = `Not sent: ${showCount(heldBack.series)} zeros of empty repositories (EMPTY_REPOSITORIES), ${showDollars(heldBack.dollars)} a month.`;
   const lost = "Incomplete: what could not be read (below) is not in these numbers.";
   const lines = [
@@ -46,11 +48,19 @@ function renderSum({ prepared, cost, price, heldBack, oneForEach }: Planned): st
     `(${spent}).`,
     ...(failures.length > 0 ? [lost] : []),
     estimate,
-    original,
+    ...(original === undefined ? [] : [original]),
     ...(heldBack.series > 0 ? [held] : []),
     "",
   ];
   return lines.join("\n");
+}
+
+function showBacklog({ pullRequests, issues }: Planned["prepared"]["photograph"]): string {
+  const parts = [
+    ...(pullRequests === undefined ? [] : [`${showCount(pullRequests)} open pull requests`]),
+    ...(issues === undefined ? [] : [`${showCount(issues)} open issues`]),
+  ];
+  return parts.join(" and ");
 }
 
 function renderTags({ cost }: Planned): string {

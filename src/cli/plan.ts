@@ -71,7 +71,7 @@ function price({ prepared, recalled, well }: Read, options: RunOptions, usd: num
     cost: costOf(series, pricing),
     savings: savingsOf(measured, pricing),
     heldBack: priceOf(recalled.heldBack, usd),
-    oneForEach: priceOf(pullRequests, usd),
+    oneForEach: pullRequests === undefined ? undefined : priceOf(pullRequests, usd),
   };
 }
 

@@ -19,6 +19,9 @@ export interface Planned {
   readonly savings: readonly Saving[];
   /** The zeros of empty repositories that are not sent. */
   readonly heldBack: Priced;
-  /** The shape of the original tool on the same backlog: one series for each open pull request. */
-  readonly oneForEach: Priced;
+  /**
+   * The shape of the original tool on the same backlog: one series for each open pull request; undefined where the
+   * run reads none.
+   */
+  readonly oneForEach: Priced | undefined;
 }

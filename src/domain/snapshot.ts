@@ -1,3 +1,4 @@
+import type { Issue } from "./issue.ts";
 import type { OptionalField, PullRequest } from "./pull-request.ts";
 
 /** Why a repository has no numbers in this run. */
@@ -16,12 +17,13 @@ export type FailureReason =
   | "network"
   | "invalid_answer";
 
-/** A repository's whole backlog at some instant of the run. */
+/** A repository's whole backlog at some instant of the run; a list that the run does not read is empty. */
 export interface Complete {
   readonly kind: "complete";
   /** `owner/name` as the configuration spells it, else as GitHub does. */
   readonly repository: string;
   readonly pullRequests: readonly PullRequest[];
+  readonly issues: readonly Issue[];
   /** Fields that could not be read here: no metric that needs one is computed for this repository. */
   readonly unknown: ReadonlySet<OptionalField>;
 }
@@ -35,5 +37,5 @@ export interface Failed {
   readonly message: string;
 }
 
-/** Either all open pull requests of a repository, or the reason there are none: never a part of them. */
+/** Either all that is open in a repository, or the reason there is nothing: never a part of it. */
 export type Snapshot = Complete | Failed;

@@ -1,4 +1,4 @@
-import type { Account } from "../domain/pull-request.ts";
+import type { Account } from "../domain/item.ts";
 
 const GHOST: Account = { login: "ghost", bot: false };
 

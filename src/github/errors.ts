@@ -4,9 +4,9 @@ import { Stop } from "../domain/stop.ts";
 /**
  * What to do about a request that did not give what was asked:
  * `final` nothing; `transient` try again later; `heavy` ask for less; `limited` wait for the brake;
- * `scopes` ask without the field that the credential may not read.
+ * `scopes` ask without the field that the credential may not read; `off` take it for none, since it is switched off.
  */
-export type Remedy = "final" | "transient" | "heavy" | "limited" | "scopes";
+export type Remedy = "final" | "transient" | "heavy" | "limited" | "scopes" | "off";
 
 /** The one error of this room. Its message tells a person what happened and holds no secret. */
 export class GitHubError extends Error {

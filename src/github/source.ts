@@ -1,5 +1,6 @@
 import type { OptionalField } from "../domain/pull-request.ts";
 import type { Selection } from "../domain/selection.ts";
+import type { Wanted } from "../domain/wanted.ts";
 import type { Logger, Source } from "../ports.ts";
 import { type Client, type ClientOptions, createClient } from "./client/client.ts";
 import { createGraphQLDirectory } from "./discover/directory-graphql.ts";
@@ -20,23 +21,27 @@ export interface GitHubOptions extends ClientOptions {
 export function createGitHub(options: GitHubOptions): Source<Target> {
   const { api, selection, log } = options;
   const client = createClient(options);
-  const directory = directoryOf(options, client);
+  const authenticated = options.token !== undefined;
   return {
-    discover: (signal) => discover(directory, selection, log, signal),
-    read: (targets, fields, signal) =>
+    discover: (wanted, signal) => discover(directoryOf(options, client, wanted), selection, log, signal),
+    read: (targets, wanted, signal) =>
       api === "graphql"
-        ? readByGraphQL({ client, fields, log, signal }, targets)
-        : readAllByRest(client, targets, signal),
+        ? readByGraphQL({ client, wanted, log, signal }, targets)
+        : readAllByRest({ client, wanted, authenticated, log, signal }, targets),
     usage: client.usage,
     cannotRead: cannotRead(api),
   };
 }
 
 /** What answers discovery's questions by the API that the options choose. */
-export function directoryOf({ api, selection, token, log }: GitHubOptions, client: Client): Directory {
+export function directoryOf(
+  { api, selection, token, log }: GitHubOptions,
+  client: Client,
+  wanted: Wanted,
+): Directory {
   return api === "graphql"
-    ? createGraphQLDirectory(client, selection)
-    : createRestDirectory(client, token !== undefined, log);
+    ? createGraphQLDirectory(client, selection, wanted)
+    : createRestDirectory(client, wanted, token !== undefined, log);
 }
 
 /** Fields that an API does not have. */

@@ -1,18 +1,22 @@
 import type { PullRequest } from "../domain/pull-request.ts";
 import type { FullName, Selection } from "../domain/selection.ts";
 import type { FailureReason } from "../domain/snapshot.ts";
+import type { ListName } from "../domain/wanted.ts";
 import type { Found } from "../ports.ts";
 import type { FirstPage } from "./client/rest-pages.ts";
 
 /** What discovery learned of a repository, for the reader to go on from. */
 export type Target =
-  /** GraphQL: its current name and how many pull requests are open. */
-  | { readonly kind: "counted"; readonly name: FullName; readonly count: number }
+  /** GraphQL: its current name and how much is open. */
+  | { readonly kind: "counted"; readonly name: FullName; readonly counts: Counts }
   /** REST, by a listing that shows whether anything is open at all. */
   | { readonly kind: "listed"; readonly name: FullName; readonly empty: boolean }
-  /** REST, named in full: its first page is read already. */
+  /** REST, named in full: the first page of its pull requests is read already. */
   | { readonly kind: "started"; readonly name: FullName; readonly first: FirstPage<PullRequest> }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
+
+/** How many entries each list has, of those that are wanted and that GitHub would count. */
+export type Counts = Readonly<Partial<Record<ListName, number>>>;
 
 export type Discovered = Found<Target>;
 

@@ -1,5 +1,8 @@
+import type { Item } from "../domain/item.ts";
 import type { Failed, FailureReason } from "../domain/snapshot.ts";
 import type { Row } from "./catalogue.ts";
+import { commonTags } from "./common-tags.ts";
+import type { Column, ItemRow } from "./item-row.ts";
 import type { Grain, Metric } from "./row.ts";
 import { ownerTag, repositoryTag } from "./tags.ts";
 
@@ -15,8 +18,17 @@ export function breakdownOf({ name }: Pick<Metric, "name">): string | undefined 
 export function withGrain(rows: readonly Row[], grainOf: (name: string) => Grain): readonly Row[] {
   return rows.map((row) => {
     const summed = breakdownOf(row) !== undefined && grainOf(row.name) === "owner";
-    return row.subject === "run" || !summed ? row : { ...row, tags: ["owner", ...row.tags.slice(1)] };
+    if (row.subject === "run" || !summed) return row;
+    return row.subject === "issue" ? { ...row, ...forOwners(row) } : { ...row, ...forOwners(row) };
   });
+}
+
+function forOwners<One extends Item>({
+  tags,
+  columns,
+}: ItemRow<One>): Pick<ItemRow<One>, "tags" | "columns"> {
+  const owner: Column<One> = { key: "owner", ...commonTags.owner };
+  return { tags: ["owner", ...tags.slice(1)], columns: [owner, ...columns.slice(1)] };
 }
 
 /** Whether a metric's series are for owners. */

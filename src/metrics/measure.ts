@@ -1,12 +1,11 @@
 import type { Series } from "../domain/series.ts";
 import type { Complete } from "../domain/snapshot.ts";
-import type { Row } from "./catalogue.ts";
+import type { ListName } from "../domain/wanted.ts";
+import type { Row, SubjectRow } from "./catalogue.ts";
 import { createFolding, type Folding } from "./folding.ts";
 import { type Failure, scopeTag, silencedBy } from "./grain.ts";
-import type { PullRequestRow } from "./pull-request-row.ts";
-import type { Circumstances } from "./pull-request-tags.ts";
+import type { Circumstances, ItemRow } from "./item-row.ts";
 import type { Grain } from "./row.ts";
-import { fieldsOf } from "./select.ts";
 import { createSeriesWriter, type SeriesOptions } from "./series.ts";
 import { splitTagSet, tagSetsOf } from "./tag-sets.ts";
 import { createTagger, isFolded, type Keeps, ownerOf, repositoryTag, type Tagger } from "./tags.ts";
@@ -26,16 +25,18 @@ export interface SharedTag {
 
 /** What the run knows of one metric, for the past to be held against. */
 export interface MeasuredMetric {
-  readonly row: PullRequestRow;
+  readonly row: SubjectRow;
   /** Tags of the repositories, or owners, for which it was computed, from complete readings. */
   readonly scopes: ReadonlySet<string>;
   /** Tags of those for which it was not, since a field that it needs could not be read. */
   readonly withheld: ReadonlySet<string>;
+  /** Tags of the repositories that have nothing open of what it counts. */
+  readonly empty: ReadonlySet<string>;
   /** Whether it was measured under a set of tags, as `joinTagSet` writes it: before and after folding into `other`. */
   has(set: string): boolean;
 }
 
-/** Turns snapshots into series. It keeps counters and, for percentiles, bare ages; never a pull request. */
+/** Turns snapshots into series. It keeps counters and, for percentiles, bare ages; never a pull request or issue. */
 export interface Measure {
   /** Counts a repository's backlog in. Each repository once, in any order. */
   add(snapshot: Complete): void;
@@ -46,28 +47,28 @@ export interface Measure {
   series(failures?: readonly Failure[]): readonly Series[];
   /** Gives what was measured, whatever becomes of its series. To be asked for when everything is added. */
   measured(failures?: readonly Failure[]): readonly MeasuredMetric[];
-  /** Gives the tags of repositories that were added without a single pull request. */
-  empty(): ReadonlySet<string>;
   /** Gives the tags that stand for several repositories, of those added and the `others`. */
   sharedTags(grain: Grain, others?: readonly string[]): readonly SharedTag[];
-  /** How many pull requests were counted. */
-  readonly pullRequests: number;
+  /** How many pull requests and issues were added. */
+  readonly added: Readonly<Record<ListName, number>>;
 }
 
 /** Starts to measure a run. */
 export function createMeasure(options: MeasureOptions): Measure {
   const taggers = { folding: createTagger(options.keeps), plain: createTagger() };
-  const counters = options.rows.filter(isAboutPullRequests).map(createCounter);
+  const counters = options.rows.flatMap((row) => createCounter(row, options, taggers));
   const write = createSeriesWriter(options);
   const repositories: string[] = [];
-  const busy = new Set<string>();
-  let pullRequests = 0;
+  const busy = { pullRequests: new Set<string>(), issues: new Set<string>() };
+  const added = { pullRequests: 0, issues: 0 };
   return {
     add(snapshot) {
-      for (const counter of counters) count(counter, snapshot, options, taggers);
+      for (const counter of counters) counter.add(snapshot);
       repositories.push(snapshot.repository);
-      if (snapshot.pullRequests.length > 0) busy.add(repositoryTag(snapshot.repository));
-      pullRequests += snapshot.pullRequests.length;
+      for (const list of LISTS) {
+        if (snapshot[list].length > 0) busy[list].add(repositoryTag(snapshot.repository));
+        added[list] += snapshot[list].length;
+      }
     },
     series(failures = []) {
       const silent = silencedBy(failures);
@@ -80,26 +81,29 @@ export function createMeasure(options: MeasureOptions): Measure {
       const heard = (grain: Grain) =>
         repositories.map((one) => scopeTag(grain, one)).filter((scope) => !silent[grain].has(scope));
       const scopes = { repo: heard("repo"), owner: heard("owner") };
-      return counters.map((counter) => toMeasured(counter, scopes[counter.row.tags[0]]));
+      const emptyOf = (list: ListName) => new Set(scopes.repo.filter((scope) => !busy[list].has(scope)));
+      const empty = { pullRequests: emptyOf("pullRequests"), issues: emptyOf("issues") };
+      return counters.map((counter) => toMeasured(counter, scopes[counter.row.tags[0]], empty[counter.list]));
     },
-    empty: () => new Set(repositories.map(repositoryTag).filter((tag) => !busy.has(tag))),
     sharedTags: (grain, others = []) => findShared(grain, [...repositories, ...others]),
-    get pullRequests() {
-      return pullRequests;
-    },
+    added,
   };
 }
 
+const LISTS = ["pullRequests", "issues"] as const satisfies readonly ListName[];
+
 /** What one metric has come to. */
 interface Counter {
-  readonly row: PullRequestRow;
-  readonly needs: ReadonlySet<string>;
+  readonly row: SubjectRow;
+  /** What it counts. */
+  readonly list: ListName;
   /** By set of tags. */
   readonly values: Folding;
   /** Tags of repositories, or owners, where a field that it needs could not be read. */
   readonly withheld: Set<string>;
   /** Sets of tags as they would be without folding, where that makes a difference. */
   readonly unfolded: Set<string>;
+  add(snapshot: Complete): void;
 }
 
 /** The tags of a run, and what they would be if nothing were folded into `other`. */
@@ -108,49 +112,55 @@ interface Taggers {
   readonly plain: Tagger;
 }
 
-function createCounter(row: PullRequestRow): Counter {
-  return {
-    row,
-    needs: fieldsOf([row]),
-    values: createFolding(row.fold),
-    withheld: new Set(),
-    unfolded: new Set(),
+/** One counter; none for a metric about the run. */
+function createCounter(row: Row, options: MeasureOptions, taggers: Taggers): readonly Counter[] {
+  if (row.subject === "run") return [];
+  const [grain] = row.tags;
+  const needs: ReadonlySet<string> = new Set(row.needs);
+  const values = createFolding(row.fold);
+  const list = row.subject === "issue" ? "issues" : "pullRequests";
+  const counter = { row, list, values, withheld: new Set<string>(), unfolded: new Set<string>() } as const;
+  const add = (snapshot: Complete): void => {
+    const scope = taggers.folding(
+      grain,
+      grain === "owner" ? ownerOf(snapshot.repository) : snapshot.repository,
+    );
+    if ([...snapshot.unknown].some((field) => needs.has(field))) {
+      counter.withheld.add(scope);
+      return;
+    }
+    if (isZero(row, snapshot[list])) values.open(scope);
+    const circumstances = { ...options, repository: snapshot.repository };
+    if (row.subject === "issue") count(row, snapshot.issues, counter, circumstances, taggers);
+    else count(row, snapshot.pullRequests, counter, circumstances, taggers);
   };
+  return [{ ...counter, add }];
 }
 
-function isAboutPullRequests(row: Row): row is PullRequestRow {
-  return row.subject === "pull_request";
-}
-
-function toMeasured(counter: Counter, scopes: readonly string[]): MeasuredMetric {
-  const { row, values, withheld, unfolded } = counter;
+function toMeasured(
+  { row, values, withheld, unfolded }: Counter,
+  scopes: readonly string[],
+  empty: ReadonlySet<string>,
+): MeasuredMetric {
   const known = values.result();
   const computed = new Set(scopes.filter((scope) => !withheld.has(scope)));
-  return { row, scopes: computed, withheld, has: (set) => known.has(set) || unfolded.has(set) };
+  return { row, scopes: computed, withheld, empty, has: (set) => known.has(set) || unfolded.has(set) };
 }
 
-function count(
-  { row, needs, values, withheld, unfolded }: Counter,
-  snapshot: Complete,
-  options: MeasureOptions,
+function count<Item>(
+  row: ItemRow<Item>,
+  items: readonly Item[],
+  { values, unfolded }: Pick<Counter, "values" | "unfolded">,
+  circumstances: Circumstances,
   { folding, plain }: Taggers,
 ): void {
-  const { repository } = snapshot;
-  const [grain] = row.tags;
-  const scope = folding(grain, grain === "owner" ? ownerOf(repository) : repository);
-  if ([...snapshot.unknown].some((field) => needs.has(field))) {
-    withheld.add(scope);
-    return;
-  }
-  if (isZero(row, snapshot)) values.open(scope);
-  const circumstances = { ...options, repository };
-  for (const pullRequest of snapshot.pullRequests) {
-    const value = row.value(pullRequest, circumstances);
+  for (const item of items) {
+    const value = row.value(item, circumstances);
     if (value === undefined) continue;
-    const sets = tagSetsOf(row, pullRequest, circumstances, folding);
+    const sets = tagSetsOf(row, item, circumstances, folding);
     for (const set of sets) values.add(set, value);
     if (row.together || !sets.some(hidesTag)) continue;
-    for (const set of tagSetsOf(row, pullRequest, circumstances, plain)) unfolded.add(set);
+    for (const set of tagSetsOf(row, item, circumstances, plain)) unfolded.add(set);
   }
 }
 
@@ -158,9 +168,9 @@ function hidesTag(set: string): boolean {
   return splitTagSet(set).some(isFolded);
 }
 
-/** Whether the repository has this metric even where no pull request has a part in it. */
-function isZero({ zero }: PullRequestRow, { pullRequests }: Complete): boolean {
-  return zero === "always" || (zero === "where_open" && pullRequests.length > 0);
+/** Whether the repository has this metric even where nothing that is open has a part in it. */
+function isZero({ zero }: SubjectRow, open: readonly unknown[]): boolean {
+  return zero === "always" || (zero === "where_open" && open.length > 0);
 }
 
 function listSets(

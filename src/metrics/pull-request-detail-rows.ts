@@ -1,4 +1,5 @@
-import { count, type PullRequestRow, row } from "./pull-request-row.ts";
+import { count } from "./item-row.ts";
+import { type PullRequestRow, row } from "./pull-request-row.ts";
 import { ageOfReady } from "./pull-request-time-rows.ts";
 
 /** One custom metric for each open pull request: they are dear, end with it, and are the first to give way. */

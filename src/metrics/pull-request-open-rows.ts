@@ -1,4 +1,5 @@
-import { count, type PullRequestRow, row } from "./pull-request-row.ts";
+import { count } from "./item-row.ts";
+import { type PullRequestRow, row } from "./pull-request-row.ts";
 
 /** https://docs.github.com/en/graphql/reference/objects#pullrequest, `reviewDecision`. */
 export const NO_REVIEW =

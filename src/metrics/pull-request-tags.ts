@@ -1,19 +1,7 @@
 import type { Field, PullRequest } from "../domain/pull-request.ts";
 import { ageClass, since } from "./age.ts";
-import type { TagText } from "./row.ts";
-import { ownerOf } from "./tags.ts";
-
-/** What a tag or a value may look at beside the pull request itself. */
-export interface Circumstances {
-  /** `owner/name`, as it is to be shown. */
-  readonly repository: string;
-  /** Start of the run, whole seconds since 1970. */
-  readonly timestamp: number;
-  /** Without activity for so many seconds, a pull request is stale. */
-  readonly staleSeconds: number;
-  /** Whether a login belongs to a machine that GitHub calls a user. */
-  isBot(login: string): boolean;
-}
+import { commonTags } from "./common-tags.ts";
+import type { ItemTag, TagParts } from "./item-row.ts";
 
 /** The columns of a pull request that some fields stand for: nothing else may be looked at. Its number is always known. */
 export type View<F extends Field> = Pick<
@@ -21,60 +9,22 @@ export type View<F extends Field> = Pick<
   "number" | F | ("reviewers" extends F ? "unnamedReviewers" : never)
 >;
 
-interface TagParts<F extends Field> extends TagText {
-  readonly needs: readonly F[];
-  /** GitHub's own spelling; none where the pull request has no such tag. */
-  readonly values: (pullRequest: View<F>, circumstances: Circumstances) => readonly string[];
-  /** Whether a pull request without a value is tagged `none`. */
-  readonly lacks?: (pullRequest: View<F>) => boolean;
-}
-
-/** A tag of pull requests: from their fields to its values, before normalisation. */
-export interface PullRequestTag extends TagText {
-  readonly needs: readonly Field[];
-  readonly values: (pullRequest: PullRequest, circumstances: Circumstances) => readonly string[];
-  readonly lacks?: (pullRequest: PullRequest) => boolean;
-}
-
-function tag<const F extends Field>(parts: TagParts<F>): PullRequestTag {
+function tag<const F extends Field>(parts: TagParts<F, View<F>>): ItemTag<PullRequest> {
   return parts;
 }
 
 /** Every tag that a series about pull requests can have. */
 export const pullRequestTags = {
-  repo: tag({
-    description:
-      "`owner/name` in lower case; for a repository that was renamed, the name in the configuration",
-    overlaps: false,
-    needs: [],
-    values: (_, { repository }) => [repository],
-  }),
-  owner: tag({
-    description:
-      "login of the owner in lower case, in place of `repo` where `GRAIN` says `owner`; `owner/` of that `repo`",
-    overlaps: false,
-    needs: [],
-    values: (_, { repository }) => [ownerOf(repository)],
-  }),
-  author: tag({
-    description: "login of who opened it, bots as GitHub's REST API spells them; `ghost`: a deleted account",
-    overlaps: false,
-    needs: ["author"],
-    values: ({ author }) => [author.login],
-  }),
+  repo: commonTags.repo,
+  owner: commonTags.owner,
+  author: commonTags.author,
   author_type: tag({
     description: "`bot`: GitHub says so, or `BOTS` names the login; `human`: everybody else",
     overlaps: false,
     needs: ["author"],
     values: ({ author }, { isBot }) => [author.bot || isBot(author.login) ? "bot" : "human"],
   }),
-  label: tag({
-    description: "name of a label; `none`: without any",
-    overlaps: true,
-    needs: ["labels"],
-    values: ({ labels }) => labels,
-    lacks: ({ labels }) => labels.length === 0,
-  }),
+  label: commonTags.label,
   reviewer: tag({
     description:
       "login of a user or bot that was asked for a review and has not given one; `none`: nobody was (a request to a team alone counts as `none`)",
@@ -123,6 +73,6 @@ export const pullRequestTags = {
     needs: [],
     values: ({ number }) => [String(number)],
   }),
-} satisfies Readonly<Record<string, PullRequestTag>>;
+} satisfies Readonly<Record<string, ItemTag<PullRequest>>>;
 
 export type PullRequestTagKey = keyof typeof pullRequestTags;

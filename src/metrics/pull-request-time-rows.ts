@@ -1,8 +1,8 @@
 import type { PullRequest } from "../domain/pull-request.ts";
 import { since } from "./age.ts";
+import { type Circumstances, count } from "./item-row.ts";
 import { NO_REVIEW } from "./pull-request-open-rows.ts";
-import { count, type PullRequestRow, row } from "./pull-request-row.ts";
-import type { Circumstances } from "./pull-request-tags.ts";
+import { type PullRequestRow, row } from "./pull-request-row.ts";
 
 /** What metrics of times have in common. */
 const time = {

@@ -1,4 +1,5 @@
 import { catalogue, type Row } from "./catalogue.ts";
+import { issueTags } from "./issue-tags.ts";
 import { pullRequestTags } from "./pull-request-tags.ts";
 import type { TagText } from "./row.ts";
 import { runTags } from "./run-rows.ts";
@@ -60,6 +61,9 @@ export function renderMetrics(): string {
     "## Pull requests\n",
     renderRows(about("pull_request"), pullRequestTags),
     renderTags(pullRequestTags),
+    "## Issues\n",
+    renderRows(about("issue"), issueTags),
+    renderTags(issueTags),
     "## The run itself\n",
     renderRows(about("run"), runTags),
     renderTags(runTags),
@@ -101,7 +105,7 @@ function describeTag(row: Row, key: string, tags: TagTexts): string {
 }
 
 function isTogether(row: Row): boolean {
-  return row.subject === "pull_request" && row.together;
+  return row.subject !== "run" && row.together;
 }
 
 function describe(row: Row): string {

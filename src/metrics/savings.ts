@@ -81,11 +81,12 @@ function byEmptiness(series: readonly Series[], { rows, prefix, price }: CostOpt
   for (const { metric, tags, value } of series) {
     const row = known.get(metric);
     const repository = tags.find((tag) => tag.startsWith("repo:"));
-    if (row?.subject !== "pull_request" || repository === undefined) continue;
-    if (row.zero === "always" && value === 0) zeros.set(repository, (zeros.get(repository) ?? 0) + 1);
-    else busy.add(repository);
+    if (row === undefined || row.subject === "run" || repository === undefined) continue;
+    const list = `${row.subject} ${repository}`;
+    if (row.zero === "always" && value === 0) zeros.set(list, (zeros.get(list) ?? 0) + 1);
+    else busy.add(list);
   }
-  const saved = [...zeros].reduce((sum, [repository, count]) => sum + (busy.has(repository) ? 0 : count), 0);
+  const saved = [...zeros].reduce((sum, [list, count]) => sum + (busy.has(list) ? 0 : count), 0);
   return { setting: "EMPTY_REPOSITORIES", value: "skip", ...priceOf(saved, price) };
 }
 

@@ -1,11 +1,4 @@
-import type { PullRequest } from "../domain/pull-request.ts";
-import type { PullRequestRow } from "./pull-request-row.ts";
-import {
-  type Circumstances,
-  type PullRequestTag,
-  type PullRequestTagKey,
-  pullRequestTags,
-} from "./pull-request-tags.ts";
+import type { Circumstances, Column, ItemRow } from "./item-row.ts";
 import type { Tagger } from "./tags.ts";
 
 /** No normalised tag has a comma: a set of tags is one string, which a map can count by. */
@@ -17,32 +10,32 @@ const SEPARATOR = ",";
 const MOST_TAGS = 90;
 
 /**
- * Gives the sets of tags that a pull request is counted under in this metric, each once: one for each value of a tag
+ * Gives the sets of tags that a pull request or issue is counted under in this metric, each once: one for each value of a tag
  * with several, none where a tag has no value; where a row has its tags together, one set that holds all values.
  * Values that Datadog takes for one (`Bug`, `bug`) are one.
  */
-export function tagSetsOf(
-  row: PullRequestRow,
-  pullRequest: PullRequest,
+export function tagSetsOf<Item>(
+  row: Pick<ItemRow<Item>, "columns" | "together">,
+  item: Item,
   circumstances: Circumstances,
   tagger: Tagger,
 ): readonly string[] {
   if (row.together) {
     // What there is one of comes first, to be kept; in order within each key, since the same labels can come in any.
-    const keys = row.tags.toSorted((one, other) => overlap(one) - overlap(other));
-    const tags = keys.flatMap((key) => tagsOf(key, pullRequest, circumstances, tagger).toSorted());
+    const columns = row.columns.toSorted((one, other) => Number(one.overlaps) - Number(other.overlaps));
+    const tags = columns.flatMap((column) => tagsOf(column, item, circumstances, tagger).toSorted());
     return [tags.slice(0, MOST_TAGS).join(SEPARATOR)];
   }
   let sets: readonly string[] = [];
-  for (const [index, key] of row.tags.entries()) {
-    const tags = tagsOf(key, pullRequest, circumstances, tagger);
+  for (const [index, column] of row.columns.entries()) {
+    const tags = tagsOf(column, item, circumstances, tagger);
     sets = index === 0 ? tags : sets.flatMap((set) => tags.map((tag) => `${set}${SEPARATOR}${tag}`));
   }
   return sets;
 }
 
 /** Puts tags together in the order of the row's keys; undefined where it is not one tag for each key and no other. */
-export function joinTagSet({ tags: keys }: Pick<PullRequestRow, "tags">, tags: readonly string[]) {
+export function joinTagSet({ tags: keys }: Pick<ItemRow<never>, "tags">, tags: readonly string[]) {
   const ordered = keys.map((key) => tags.filter((tag) => tag.startsWith(`${key}:`)));
   const whole = tags.length === keys.length && ordered.every((found) => found.length === 1);
   return whole ? ordered.join(SEPARATOR) : undefined;
@@ -53,18 +46,13 @@ export function splitTagSet(set: string): readonly string[] {
   return set.split(SEPARATOR);
 }
 
-function overlap(key: PullRequestTagKey): number {
-  return Number(pullRequestTags[key].overlaps);
-}
-
-function tagsOf(
-  key: PullRequestTagKey,
-  pullRequest: PullRequest,
+function tagsOf<Item>(
+  { key, lacks, values }: Column<Item>,
+  item: Item,
   circumstances: Circumstances,
   tagger: Tagger,
 ): readonly string[] {
-  const tag: PullRequestTag = pullRequestTags[key];
-  if (tag.lacks?.(pullRequest)) return [`${key}:none`];
-  const tags = tag.values(pullRequest, circumstances).map((value) => tagger(key, value));
+  if (lacks?.(item)) return [`${key}:none`];
+  const tags = values(item, circumstances).map((value) => tagger(key, value));
   return tags.length > 1 ? [...new Set(tags)] : tags;
 }

@@ -78,12 +78,14 @@ function hasNothing(tag: string, { selectedOwners, listedOwners, sums }: Scope):
   return listedOwners.has(tag) && !selectedOwners.has(tag) && sums(tag.slice(OWNER.length));
 }
 
-/** Takes out the zeros of repositories that are held back; nothing else of them has a series. */
+/** Takes out the zeros of repositories that are held back; nothing else of them has a series. By full name of the metric. */
 export function holdBack(
   series: readonly Series[],
-  heldBack: ReadonlySet<string>,
-  metrics: ReadonlySet<string>,
+  heldBack: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly Series[] {
   if (heldBack.size === 0) return series;
-  return series.filter(({ metric, tags }) => !metrics.has(metric) || !tags.some((tag) => heldBack.has(tag)));
+  return series.filter(({ metric, tags }) => {
+    const repositories = heldBack.get(metric);
+    return repositories === undefined || !tags.some((tag) => repositories.has(tag));
+  });
 }

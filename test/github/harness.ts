@@ -2,12 +2,14 @@ import { onTestFinished } from "vitest";
 import { startGitHub } from "../../sandbox/github/server.ts";
 import type { GitHubSandbox, GitHubOptions as SandboxOptions } from "../../sandbox/github/types.ts";
 import type { Population, RepositoryRecord } from "../../sandbox/population.ts";
-import { pullRequest, repository } from "../../sandbox/records.ts";
+import { issue, pullRequest, repository } from "../../sandbox/records.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { parseRepositories } from "../../src/config/repositories.ts";
+import type { IssueField } from "../../src/domain/issue.ts";
 import type { Field } from "../../src/domain/pull-request.ts";
 import type { Selection } from "../../src/domain/selection.ts";
 import type { Complete, FailureReason, Snapshot } from "../../src/domain/snapshot.ts";
+import type { Wanted } from "../../src/domain/wanted.ts";
 import { createGitHub, type GitHubOptions } from "../../src/github/source.ts";
 import type { Target } from "../../src/github/target.ts";
 import type { Found, Source } from "../../src/ports.ts";
@@ -27,6 +29,24 @@ export const ALL_FIELDS: ReadonlySet<Field> = new Set([
   "reviewState",
   "checks",
 ]);
+
+export const ISSUE_FIELDS: ReadonlySet<IssueField> = new Set([
+  "issues",
+  "createdAt",
+  "updatedAt",
+  "author",
+  "labels",
+  "assignees",
+]);
+
+/** Everything of the issues, and nothing of the pull requests. */
+export const ONLY_ISSUES: Wanted = { issues: ISSUE_FIELDS };
+export const BOTH: Wanted = { pullRequests: ALL_FIELDS, issues: ISSUE_FIELDS };
+
+/** Issues 1 to `count`, an hour apart. */
+export function issues(count: number) {
+  return Array.from({ length: count }, (_, i) => issue(i + 1, START - (count - i) * 3_600_000));
+}
 
 /** Pull requests 1 to `count`, an hour apart. */
 export function pulls(count: number) {
@@ -74,7 +94,14 @@ export interface Stage {
   readonly log: RecordedLog;
   readonly source: Source<Target>;
   /** Discovers and reads all. */
-  read(options?: { fields?: ReadonlySet<Field>; signal?: AbortSignal }): Promise<Outcome>;
+  read(how?: How): Promise<Outcome>;
+}
+
+/** How to read: every field of the pull requests and no issues, unless it says otherwise. */
+interface How {
+  readonly fields?: ReadonlySet<Field>;
+  readonly wanted?: Wanted;
+  readonly signal?: AbortSignal;
 }
 
 /** What a whole reading gave. */
@@ -119,20 +146,21 @@ export function attach(github: GitHubSandbox, clock: VirtualClock, opening: Open
   return { github, clock, log, source, read: (how) => readAll(source, how) };
 }
 
-async function readAll(
-  source: Source<Target>,
-  how: { fields?: ReadonlySet<Field>; signal?: AbortSignal } = {},
-): Promise<Outcome> {
-  const { fields = ALL_FIELDS, signal = new AbortController().signal } = how;
+async function readAll(source: Source<Target>, how: How = {}): Promise<Outcome> {
+  const {
+    fields = ALL_FIELDS,
+    wanted = { pullRequests: fields },
+    signal = new AbortController().signal,
+  } = how;
   const found: Found<Target>[] = [];
   const snapshots: Snapshot[] = [];
   async function* targets() {
-    for await (const one of source.discover(signal)) {
+    for await (const one of source.discover(wanted, signal)) {
       found.push(one);
       if (one.kind === "repository") yield one;
     }
   }
-  for await (const snapshot of source.read(targets(), fields, signal)) snapshots.push(snapshot);
+  for await (const snapshot of source.read(targets(), wanted, signal)) snapshots.push(snapshot);
   return { found, snapshots };
 }
 
@@ -144,6 +172,16 @@ export function endings({ snapshots }: Outcome): Record<string, number | Failure
     ends[one.repository] = one.kind === "complete" ? one.pullRequests.length : one.reason;
   }
   return ends;
+}
+
+/** The same by its number of issues. */
+export function issueEndings({ snapshots }: Outcome): Record<string, number | FailureReason | "unknown"> {
+  return Object.fromEntries(
+    snapshots.map((one) => {
+      if (one.kind === "failed") return [one.repository, one.reason];
+      return [one.repository, one.unknown.has("issues") ? "unknown" : one.issues.length];
+    }),
+  );
 }
 
 /** The snapshot of a repository that was read. */

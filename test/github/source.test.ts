@@ -122,7 +122,7 @@ describe.each(APIS)("by %s", (api) => {
     async function* broken(): AsyncGenerator<never> {
       throw new RangeError("a bug");
     }
-    const reading = source.read(broken(), ALL_FIELDS, new AbortController().signal);
+    const reading = source.read(broken(), { pullRequests: ALL_FIELDS }, new AbortController().signal);
     await expect(reading[Symbol.asyncIterator]().next()).rejects.toThrow("a bug");
   });
 

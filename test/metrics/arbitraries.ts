@@ -38,6 +38,7 @@ export const backlogs: fc.Arbitrary<readonly Complete[]> = fc
       kind: "complete",
       repository: `acme/repo-${index}`,
       pullRequests: list.map((one, place) => ({ ...one, number: place + 1 })),
+      issues: [],
       unknown: new Set(),
     })),
   );

@@ -1,8 +1,9 @@
+import type { Issue } from "../../src/domain/issue.ts";
 import type { PullRequest } from "../../src/domain/pull-request.ts";
 import type { Series } from "../../src/domain/series.ts";
 import type { Complete } from "../../src/domain/snapshot.ts";
-import { catalogue } from "../../src/metrics/catalogue.ts";
 import { createMeasure, type Measure, type MeasureOptions } from "../../src/metrics/measure.ts";
+import { pullRequestRows } from "../../src/metrics/pull-request-rows.ts";
 
 /** Start of the run in these tests, seconds since 1970. */
 export const NOW = 1_700_000_000;
@@ -35,15 +36,30 @@ export function snapshot(
     kind: "complete",
     repository: "acme/api",
     pullRequests: pullRequests.map((columns, index) => pullRequest({ number: index + 1, ...columns })),
+    issues: [],
     unknown: new Set(),
     ...rest,
   };
 }
 
-/** A measure of everything in the catalogue. */
+/** A person's issue, an hour old, that is assigned to nobody. */
+export function issue(columns: Partial<Issue> = {}): Issue {
+  const { number, createdAt, updatedAt, author } = pullRequest();
+  return { number, createdAt, updatedAt, author, labels: [], assignees: [], ...columns };
+}
+
+/** A repository with these issues and no pull request. */
+export function issuesOnly(issues: readonly Partial<Issue>[], rest: Partial<Complete> = {}): Complete {
+  return snapshot([], {
+    issues: issues.map((columns, index) => issue({ number: index + 1, ...columns })),
+    ...rest,
+  });
+}
+
+/** A measure of everything about pull requests. */
 export function measureAll(options: Partial<MeasureOptions> = {}): Measure {
   return createMeasure({
-    rows: catalogue,
+    rows: pullRequestRows,
     prefix: "github",
     constantTags: [],
     timestamp: NOW,

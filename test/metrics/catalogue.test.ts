@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../../src/metrics/catalogue.ts";
+import { issueRows } from "../../src/metrics/issue-rows.ts";
 import { pullRequestRows } from "../../src/metrics/pull-request-rows.ts";
-import { fieldsOf, rowsWithout, selectRows } from "../../src/metrics/select.ts";
+import { fieldsOf, rowsWithout, selectRows, wantedBy } from "../../src/metrics/select.ts";
 
 const names = catalogue.map(({ name }) => name);
 
@@ -20,21 +21,26 @@ describe("the catalogue", () => {
     expect(description.match(/[.!?] [A-Z]/)).toBeNull();
   });
 
-  it.each(pullRequestRows)("begins the tags of $name with the repository, and has each once", ({ tags }) => {
-    expect(tags[0]).toBe("repo");
-    expect(new Set(tags).size).toBe(tags.length);
-  });
+  it.each([...pullRequestRows, ...issueRows])(
+    "begins the tags of $name with the repository, and has each once",
+    ({ tags }) => {
+      expect(tags[0]).toBe("repo");
+      expect(new Set(tags).size).toBe(tags.length);
+    },
+  );
 
   it("sends metrics for every repository by repository alone", () => {
-    const always = pullRequestRows.filter((row) => row.zero === "always");
+    const always = [...pullRequestRows, ...issueRows].filter((row) => row.zero === "always");
     expect(always.map(({ name, tags }) => ({ name, tags }))).toEqual([
       { name: "pull_requests.open", tags: ["repo"] },
       { name: "pull_requests.age.max", tags: ["repo"] },
+      { name: "issues.open", tags: ["repo"] },
+      { name: "issues.age.max", tags: ["repo"] },
     ]);
   });
 
   it("sends zeros where something is open by repository alone", () => {
-    const zeros = pullRequestRows.filter((row) => row.zero !== "never");
+    const zeros = [...pullRequestRows, ...issueRows].filter((row) => row.zero !== "never");
     expect(zeros.map(({ tags }) => tags)).toEqual(zeros.map(() => ["repo"]));
   });
 
@@ -50,15 +56,19 @@ describe("the catalogue", () => {
       "pull_requests.detail",
       "pull_requests.detail.age",
     ]);
+    expect(issueRows.filter((row) => row.byDefault)).toEqual([]);
   });
 
   it("lets metrics give way in the documented order, and the totals and the run's own never", () => {
-    const giving = pullRequestRows.filter(({ dropRank }) => dropRank !== "never");
+    const giving = [...pullRequestRows, ...issueRows].filter(({ dropRank }) => dropRank !== "never");
     const inOrder = giving.toSorted((one, other) => Number(one.dropRank) - Number(other.dropRank));
     expect(inOrder.map(({ name }) => name)).toEqual([
       "pull_requests.detail",
       "pull_requests.detail.age",
       "pull_requests.open.combined",
+      "issues.open.by_author",
+      "issues.open.by_label",
+      "issues.open.by_assignee",
       "pull_requests.open.by_checks",
       "pull_requests.open.by_age",
       "pull_requests.age.max.by_review_state",
@@ -72,10 +82,13 @@ describe("the catalogue", () => {
       "pull_requests.age.sum",
       "pull_requests.idle.max",
       "pull_requests.stale",
+      "issues.stale",
     ]);
     expect(catalogue.filter(({ dropRank }) => dropRank === "never").map(({ name }) => name)).toEqual([
       "pull_requests.open",
       "pull_requests.age.max",
+      "issues.open",
+      "issues.age.max",
       ...names.filter((name) => name.startsWith("exporter.")),
     ]);
   });
@@ -120,6 +133,12 @@ describe("fieldsOf", () => {
     { name: "pull_requests.detail.age", fields: ["author", "createdAt", "draft"] },
     { name: "pull_requests.age.max.by_review_state", fields: ["createdAt", "reviewState"] },
     { name: "pull_requests.stale", fields: ["draft", "updatedAt"] },
+    { name: "issues.open", fields: ["issues"] },
+    { name: "issues.open.by_author", fields: ["author", "issues"] },
+    { name: "issues.open.by_label", fields: ["issues", "labels"] },
+    { name: "issues.open.by_assignee", fields: ["assignees", "issues"] },
+    { name: "issues.age.max", fields: ["createdAt", "issues"] },
+    { name: "issues.stale", fields: ["issues", "updatedAt"] },
     { name: "exporter.repositories", fields: [] },
   ])("gives $fields for $name", ({ name, fields }) => {
     expect([...fieldsOf(rowsNamed(name))].sort()).toEqual(fields);
@@ -142,5 +161,21 @@ describe("rowsWithout", () => {
 
   it("leaves all where no field is missing", () => {
     expect(rowsWithout(catalogue, new Set())).toEqual(catalogue);
+  });
+});
+
+describe("wantedBy", () => {
+  it.each([
+    ["pull requests alone", ["pull_requests.stale"], { pullRequests: ["updatedAt", "draft"] }],
+    ["issues alone", ["issues.open.by_label"], { issues: ["issues", "labels"] }],
+    ["both", ["pull_requests.open", "issues.open"], { pullRequests: [], issues: ["issues"] }],
+    [
+      "nothing but the run: that the pull requests can be read",
+      ["exporter.repositories"],
+      { pullRequests: [] },
+    ],
+  ])("is for metrics of %s what they need", (_, metrics, lists) => {
+    const wanted = Object.entries(wantedBy(rowsNamed(...metrics, "exporter.run.success")));
+    expect(Object.fromEntries(wanted.map(([list, fields]) => [list, [...fields]]))).toEqual(lists);
   });
 });

@@ -4,6 +4,7 @@ import type { Series } from "../../src/domain/series.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import { costOf, priceOf } from "../../src/metrics/cost.ts";
 import { exporterSeries } from "../../src/metrics/exporter.ts";
+import { pullRequestRows } from "../../src/metrics/pull-request-rows.ts";
 import { savingsOf } from "../../src/metrics/savings.ts";
 import { measured, snapshot } from "./builders.ts";
 
@@ -34,7 +35,7 @@ describe("the price", () => {
 
 describe("the bill", () => {
   const backlog = [snapshot([{ labels: ["bug"] }]), snapshot([], { repository: "acme/web" })];
-  const rows = catalogue.filter(({ name }) => /open$|by_label$/.test(name));
+  const rows = pullRequestRows.filter(({ name }) => /open$|by_label$/.test(name));
 
   it("has each metric with its series, its price and the keys of its tags", () => {
     const { metrics, total } = costOf(measured(backlog, { rows, constantTags: ["tier:1"] }), pricing);
@@ -87,7 +88,7 @@ describe("the bill", () => {
 
 describe("what could be saved", () => {
   it("is every metric that may be missing, the largest first, never a total", () => {
-    const rows = catalogue.filter(({ name }) => /open$|age.max$|by_author$|by_reviewer$/.test(name));
+    const rows = pullRequestRows.filter(({ name }) => /open$|age.max$|by_author$|by_reviewer$/.test(name));
     const backlog = snapshot([{ reviewers: ["alice", "bob"] }, { reviewers: ["carol"] }]);
     expect(savingsOf(measured([backlog], { rows }), pricing)).toEqual([
       { setting: "METRICS", value: "!pull_requests.open.by_reviewer", series: 3, dollars: 0.15 },
@@ -113,7 +114,7 @@ describe("what could be saved", () => {
   });
 
   it("is the zeros of empty repositories, not those of others", () => {
-    const rows = catalogue.filter(({ name }) => /open$|age.max$/.test(name));
+    const rows = pullRequestRows.filter(({ name }) => /open$|age.max$/.test(name));
     const drafts = snapshot([{ draft: true }], { repository: "acme/drafts" });
     const series = measured([drafts, snapshot([])], { rows });
     expect(savingsOf(series, pricing)).toEqual([

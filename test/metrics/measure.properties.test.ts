@@ -43,7 +43,7 @@ describe("measuring any backlog", () => {
     fc.assert(
       fc.property(fc.array(pullRequests, { minLength: 1, maxLength: 9 }), (list) => {
         const series = measured([
-          { kind: "complete", repository: "acme/api", pullRequests: list, unknown: new Set() },
+          { kind: "complete", repository: "acme/api", pullRequests: list, issues: [], unknown: new Set() },
         ]);
         const ages = Object.values(valuesOf(series, "github.pull_requests.age.max.by_review_state"));
         expect(Math.max(...ages)).toBe(
@@ -57,7 +57,7 @@ describe("measuring any backlog", () => {
     fc.assert(
       fc.property(fc.array(pullRequests, { minLength: 1, maxLength: 9 }), (list) => {
         const series = measured([
-          { kind: "complete", repository: "acme/api", pullRequests: list, unknown: new Set() },
+          { kind: "complete", repository: "acme/api", pullRequests: list, issues: [], unknown: new Set() },
         ]);
         const ages = ["p50", "p90", "max", "sum"].map(
           (which) => valuesOf(series, `github.pull_requests.age.${which}`)["repo:acme/api"] ?? -1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DAY, HOUR, measureAll, measured, NOW, snapshot, valuesOf } from "./builders.ts";
+import { DAY, HOUR, issuesOnly, measureAll, measured, NOW, snapshot, valuesOf } from "./builders.ts";
 
 const OPEN = "github.pull_requests.open";
 const AGE = "github.pull_requests.age.max";
@@ -216,10 +216,11 @@ describe("all series", () => {
     expect(names).toContain("acme.code.pull_requests.open");
   });
 
-  it("say how many pull requests they came from", () => {
+  it("say how much they came from", () => {
     const measure = measureAll();
     measure.add(snapshot([{}, {}]));
     measure.add(snapshot([{}], { repository: "acme/web" }));
-    expect(measure.pullRequests).toBe(3);
+    measure.add(issuesOnly([{}], { repository: "acme/docs" }));
+    expect(measure.added).toEqual({ pullRequests: 3, issues: 1 });
   });
 });

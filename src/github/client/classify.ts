@@ -121,6 +121,7 @@ function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHu
     return new GitHubError("blocked", "final", detail);
   }
   if (status === 403) return new GitHubError("forbidden", "final", `${detail}${wanted(answered)}`);
+  if (status === 410 && ISSUES_OFF.test(answered.message)) return new GitHubError("not_found", "off", detail);
   if (status === 404 || status === 410) {
     return new GitHubError(wasMoved(answered) ? "moved_and_gone" : "not_found", "final", says);
   }
@@ -145,6 +146,9 @@ function wanted({ response }: Answered): string {
     ? `. It takes the permission ${permissions}`
     : "";
 }
+
+/** How GitHub says that a repository has no issues: https://github.com/ingydotnet/git-hub/issues/72 */
+const ISSUES_OFF = /issues are disabled/i;
 
 /** A renamed repository's redirect leads to its id. */
 function wasMoved(answered: Answered): boolean {

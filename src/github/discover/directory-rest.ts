@@ -1,21 +1,35 @@
 import type { FullName } from "../../domain/selection.ts";
+import type { Wanted } from "../../domain/wanted.ts";
 import type { Logger } from "../../ports.ts";
 import { createChannel } from "../channel.ts";
 import type { Client } from "../client/client.ts";
 import { type FirstPage, type PagedList, PER_PAGE, readFirstPage, readPages } from "../client/rest-pages.ts";
 import { failureOf, GitHubError } from "../errors.ts";
-import { type ListedRepository, parseFullName, parseLogin, parseRepositories } from "../read/rest-answers.ts";
-import { pullRequestList } from "../read/rest-reader.ts";
+import {
+  type ListedRepository,
+  parseLogin,
+  parseRepositories,
+  parseRepository,
+} from "../read/rest-answers.ts";
+import { pullRequestList, repositoryPath } from "../read/rest-lists.ts";
 import { type Listed, sameName, splitName, type Target } from "../target.ts";
 import type { Directory, Resolved } from "./discover.ts";
 
 /** Answers discovery's questions by REST. `authenticated`: whether there is a user to ask about. */
-export function createRestDirectory(client: Client, authenticated: boolean, log: Logger): Directory {
+export function createRestDirectory(
+  client: Client,
+  wanted: Wanted,
+  authenticated: boolean,
+  log: Logger,
+): Directory {
   const whole = new Set<string>();
+  const resolveOne = wanted.pullRequests === undefined ? resolveAlone : resolveWithPulls;
   return {
     async *resolve(names, signal) {
       const resolved = createChannel<Resolved>();
-      const all = names.map(async (name) => resolved.push(await resolveName(client, name, signal)));
+      const all = names.map(async (name) =>
+        resolved.push(await resolveName(client, name, resolveOne, signal)),
+      );
       Promise.all(all).then(
         () => resolved.close(),
         (error) => resolved.close(error),
@@ -37,26 +51,46 @@ export function createRestDirectory(client: Client, authenticated: boolean, log:
   };
 }
 
-/** The first page of its pull requests also tells whether a repository is there and where it moved to. */
-async function resolveName(client: Client, asked: FullName, signal: AbortSignal): Promise<Resolved> {
+/** What a name leads to, with its current name. Throws GitHubError or the signal's reason. */
+type Resolve = (client: Client, asked: FullName, signal: AbortSignal) => Promise<Found>;
+type Found = Exclude<Target, { kind: "failed" }>;
+
+async function resolveName(
+  client: Client,
+  asked: FullName,
+  resolve: Resolve,
+  signal: AbortSignal,
+): Promise<Resolved> {
   try {
-    const first = await readFirstPage(client, pullRequestList(asked.owner, asked.name), signal);
-    const id = /\/repositories\/(\d+)\//.exec(first.url)?.[1];
-    const current = id === undefined ? asked : await currentName(client, id, signal);
-    return { kind: "resolved", asked, current, target: { kind: "started", name: current, first } };
+    const target = await resolve(client, asked, signal);
+    return { kind: "resolved", asked, current: target.name, target };
   } catch (error) {
     return { kind: "failed", asked, ...failureOf(error) };
   }
 }
 
-async function currentName(client: Client, id: string, signal: AbortSignal): Promise<FullName> {
-  return splitName(parseFullName((await client.get(`/repositories/${id}`, signal)).data));
+/** The first page of its pull requests also tells whether a repository is there and where it moved to. */
+async function resolveWithPulls(client: Client, asked: FullName, signal: AbortSignal): Promise<Found> {
+  const first = await readFirstPage(client, pullRequestList(asked), signal);
+  const id = /\/repositories\/(\d+)\//.exec(first.url)?.[1];
+  const name = id === undefined ? asked : (await getRepository(client, `/repositories/${id}`, signal)).name;
+  return { kind: "started", name, first };
+}
+
+async function resolveAlone(client: Client, asked: FullName, signal: AbortSignal): Promise<Found> {
+  const { name, open } = await getRepository(client, repositoryPath(asked), signal);
+  return { kind: "listed", name, empty: open === 0 };
+}
+
+async function getRepository(client: Client, path: string, signal: AbortSignal) {
+  const { full_name, open_issues_count } = parseRepository((await client.get(path, signal)).data);
+  return { name: splitName(full_name), open: open_issues_count };
 }
 
 function toListed(entry: ListedRepository): { listed: Listed; target: Target } {
   const name = splitName(entry.full_name);
   const { id, archived, fork, disabled, topics } = entry;
-  // Issues and pull requests together: none of both means no pull request, at no further request.
+  // Issues and pull requests together: none of both is known at no further request.
   const empty = entry.open_issues_count === 0;
   return { listed: { name, id, archived, fork, disabled, topics }, target: { kind: "listed", name, empty } };
 }

@@ -1,26 +1,25 @@
 import * as z from "zod";
-import type { Checks, Field, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
+import type { Issue } from "../../domain/issue.ts";
+import type { Checks, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
+import type { ItemField } from "../../domain/wanted.ts";
 import { accountFromGraphQL } from "../accounts.ts";
+import {
+  loginsOf,
+  type NestedList,
+  type NestedPart,
+  namesOf,
+  nestedShape,
+  nestedText,
+  reviewersOf,
+} from "./graphql-nested.ts";
 
-/** Enough for nearly every pull request; what overflows is completed by further queries. */
+/** Enough for nearly every pull request or issue; what overflows is completed by further queries. */
 export const FIRST_LABELS = 20;
 export const FIRST_REVIEW_REQUESTS = 10;
+export const FIRST_ASSIGNEES = 10;
 
-/** The lists inside a pull request, which have pages of their own. */
-export type NestedList = "labels" | "reviewRequests";
-
-const PAGE = "totalCount pageInfo{hasNextPage endCursor}";
-
-/** The text of a nested list. `teams`: a credential without the right to read teams must not ask for their slugs. */
-export function nestedText(list: NestedList, page: string, teams: boolean): string {
-  if (list === "labels") return `labels(${page}){${PAGE} nodes{name}}`;
-  const named = ["User", "Bot", "Mannequin"].map((type) => `...on ${type}{login}`).join(" ");
-  const slug = teams ? "...on Team{slug}" : "";
-  return `reviewRequests(${page}){${PAGE} nodes{requestedReviewer{__typename ${named} ${slug}}}}`;
-}
-
-/** What to ask of each pull request so that these fields are known, and nothing else. */
-export function pullRequestText(fields: ReadonlySet<Field>): string {
+/** What to ask of each pull request or issue so that these fields are known, and nothing else. */
+export function itemText(fields: ReadonlySet<ItemField>): string {
   const requests = fields.has("reviewers") || fields.has("teams");
   const parts = [
     "number",
@@ -30,6 +29,7 @@ export function pullRequestText(fields: ReadonlySet<Field>): string {
     fields.has("author") ? "author{__typename login}" : "",
     fields.has("labels") ? nestedText("labels", `first:${FIRST_LABELS}`, true) : "",
     requests ? nestedText("reviewRequests", `first:${FIRST_REVIEW_REQUESTS}`, fields.has("teams")) : "",
+    fields.has("assignees") ? nestedText("assignees", `first:${FIRST_ASSIGNEES}`, true) : "",
     fields.has("reviewState") ? "reviewDecision isInMergeQueue autoMergeRequest{enabledAt}" : "",
     fields.has("checks") ? "statusCheckRollup{state}" : "",
   ];
@@ -38,22 +38,6 @@ export function pullRequestText(fields: ReadonlySet<Field>): string {
 
 const seconds = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000));
 const actor = z.object({ __typename: z.string(), login: z.string().min(1) });
-const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
-const size = z.int().nonnegative();
-
-const reviewer = z.object({
-  __typename: z.string(),
-  login: z.string().optional(),
-  slug: z.string().optional(),
-});
-const labels = z
-  .object({ totalCount: size, pageInfo, nodes: z.array(z.object({ name: z.string() })) })
-  .refine((list) => list.pageInfo.hasNextPage || list.nodes.length <= list.totalCount);
-const reviewRequests = z.object({
-  totalCount: size,
-  pageInfo,
-  nodes: z.array(z.object({ requestedReviewer: reviewer.nullable() }).nullable()),
-});
 
 const shape = {
   number: z.int().positive(),
@@ -61,8 +45,7 @@ const shape = {
   updatedAt: seconds,
   isDraft: z.boolean(),
   author: actor.nullable(),
-  labels,
-  reviewRequests,
+  ...nestedShape,
   // A decision that GitHub may add one day is no number of ours: the answer is then refused, not guessed at.
   reviewDecision: z.enum(["APPROVED", "CHANGES_REQUESTED", "REVIEW_REQUIRED"]).nullable(),
   isInMergeQueue: z.boolean(),
@@ -72,20 +55,17 @@ const shape = {
     .nullable(),
 };
 
-/** What a nested list of one pull request held on one page. */
-export interface NestedPage {
-  readonly pageInfo: z.infer<typeof pageInfo>;
-  readonly part: Pick<PullRequest, "labels" | "reviewers" | "teams" | "unnamedReviewers">;
-}
+/** An entry of either list: what is no part of its kind holds an empty value. */
+export type Entry = PullRequest & Issue & NestedPart;
 
-/** A pull request as far as its page shows it, and the lists of it that go on. */
+/** An entry as far as its page shows it, and the lists of it that go on. */
 export interface ParsedNode {
-  readonly pullRequest: PullRequest;
+  readonly entry: Entry;
   readonly overflows: readonly { readonly list: NestedList; readonly after: string | null }[];
 }
 
 /** A parser for nodes that were asked for with these fields; every field that was asked for must be there. */
-export function nodeSchema(fields: ReadonlySet<Field>) {
+export function nodeSchema(fields: ReadonlySet<ItemField>) {
   const requests = fields.has("reviewers") || fields.has("teams");
   const state = fields.has("reviewState");
   const { number, ...rest } = shape;
@@ -97,6 +77,7 @@ export function nodeSchema(fields: ReadonlySet<Field>) {
     author: fields.has("author") ? rest.author : absent(null),
     labels: fields.has("labels") ? rest.labels : absent(NOTHING),
     reviewRequests: requests ? rest.reviewRequests : absent(NOTHING),
+    assignees: fields.has("assignees") ? rest.assignees : absent(NOTHING),
     reviewDecision: state ? rest.reviewDecision : absent(null),
     isInMergeQueue: state ? rest.isInMergeQueue : absent(false),
     autoMergeRequest: state ? rest.autoMergeRequest : absent(null),
@@ -118,20 +99,20 @@ function absent<T>(value: T) {
 type Node = { readonly [K in keyof typeof shape]: z.infer<(typeof shape)[K]> };
 
 function toNode(node: Node): ParsedNode {
-  const requests = { labels: [], ...reviewersOf(node.reviewRequests.nodes) };
   return {
-    pullRequest: {
+    entry: {
       number: node.number,
       createdAt: node.createdAt,
       updatedAt: node.updatedAt,
       draft: node.isDraft,
       author: accountFromGraphQL(node.author),
-      ...requests,
-      labels: node.labels.nodes.map((label) => label.name),
+      labels: namesOf(node.labels.nodes),
+      ...reviewersOf(node.reviewRequests.nodes),
+      assignees: loginsOf(node.assignees.nodes),
       reviewState: reviewStateOf(node),
       checks: node.statusCheckRollup === null ? "none" : CHECKS[node.statusCheckRollup.state],
     },
-    overflows: (["labels", "reviewRequests"] as const)
+    overflows: (["labels", "reviewRequests", "assignees"] as const)
       .filter((list) => node[list].pageInfo.hasNextPage)
       .map((list) => ({ list, after: node[list].pageInfo.endCursor })),
   };
@@ -155,49 +136,20 @@ function reviewStateOf(node: Node): ReviewState {
   return node.reviewDecision === "REVIEW_REQUIRED" ? "awaiting_review" : "no_review_required";
 }
 
-function reviewersOf(nodes: z.infer<typeof reviewRequests>["nodes"]) {
-  const named = nodes.flatMap((node) => node?.requestedReviewer ?? []);
-  const people = named.filter((entry) => entry.__typename !== "Team");
-  return {
-    reviewers: people.flatMap(({ __typename, login }) =>
-      login === undefined ? [] : [accountFromGraphQL({ __typename, login }).login],
-    ),
-    teams: named.flatMap((entry) => entry.slug ?? []),
-    unnamedReviewers:
-      nodes.length - named.length + people.filter((entry) => entry.login === undefined).length,
-  };
+/** The entry of a list of pull requests. */
+export function toPullRequest({ assignees: _, ...pullRequest }: Entry): PullRequest {
+  return pullRequest;
 }
 
-/** Parses a further page of a nested list; undefined when it is not as asked for. */
-export function parseNestedPage(list: NestedList, data: unknown): NestedPage | undefined {
-  const none = { labels: [], reviewers: [], teams: [], unnamedReviewers: 0 };
-  if (list === "labels") {
-    const parsed = labels.safeParse(data).data;
-    return (
-      parsed && {
-        pageInfo: parsed.pageInfo,
-        part: { ...none, labels: parsed.nodes.map((node) => node.name) },
-      }
-    );
-  }
-  const parsed = reviewRequests.safeParse(data).data;
-  return parsed && { pageInfo: parsed.pageInfo, part: { ...none, ...reviewersOf(parsed.nodes) } };
-}
-
-/** A pull request with the further page of one of its lists added. */
-export function withPart(pullRequest: PullRequest, part: NestedPage["part"]): PullRequest {
-  return {
-    ...pullRequest,
-    labels: [...pullRequest.labels, ...part.labels],
-    reviewers: [...pullRequest.reviewers, ...part.reviewers],
-    teams: [...pullRequest.teams, ...part.teams],
-    unnamedReviewers: pullRequest.unnamedReviewers + part.unnamedReviewers,
-  };
+/** The entry of a list of issues. */
+export function toIssue({ number, createdAt, updatedAt, author, labels, assignees }: Entry): Issue {
+  return { number, createdAt, updatedAt, author, labels, assignees };
 }
 
 /** Which optional field a part of an answer's path belongs to. */
 export function optionalFieldAt(path: readonly (string | number)[]): OptionalField | undefined {
   const at = (name: string) => path.includes(name);
+  if (["issues", "issue"].some(at)) return "issues";
   if (["reviewDecision", "isInMergeQueue", "autoMergeRequest"].some(at)) return "reviewState";
   if (at("statusCheckRollup")) return "checks";
   return ["requestedReviewer", "slug"].some(at) ? "teams" : undefined;

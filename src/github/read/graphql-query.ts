@@ -1,14 +1,18 @@
 import * as z from "zod";
-import type { Field } from "../../domain/pull-request.ts";
-import { nestedText, nodeSchema, parseNestedPage, pullRequestText } from "./graphql-fields.ts";
+import type { ItemField, ListName } from "../../domain/wanted.ts";
+import { itemText, nodeSchema } from "./graphql-fields.ts";
+import { nestedText, parseNestedPage } from "./graphql-nested.ts";
 import { type Ask, type End, keepNested, keepPage, type PageContent } from "./graphql-work.ts";
+
+/** What GitHub calls one entry of a list. */
+const ONE = { pullRequests: "pullRequest", issues: "issue" } as const satisfies Record<ListName, string>;
 
 const PAGE_INFO = "pageInfo{hasNextPage hasPreviousPage startCursor endCursor}";
 
 /** An ask with the fields that it was, or will be, sent with. */
 export interface Question {
   readonly ask: Ask;
-  readonly fields: ReadonlySet<Field>;
+  readonly fields: ReadonlySet<ItemField>;
 }
 
 /** One query for all these questions: alias `r0`, `r1`, … in their order. */
@@ -28,10 +32,10 @@ function buildAlias({ ask, fields }: Question, i: number) {
   const names = { [`o${i}`]: owner, [`n${i}`]: name };
   const declared = `$o${i}:String!,$n${i}:String!,$c${i}:String`;
   if (ask.kind === "nested") {
-    const list = nestedText(ask.list, `first:100,after:$c${i}`, fields.has("teams"));
+    const list = nestedText(ask.inner, `first:100,after:$c${i}`, fields.has("teams"));
     return {
       declared: `${declared},$p${i}:Int!`,
-      text: `${repository}{pullRequest(number:$p${i}){${list}}}`,
+      text: `${repository}{${ONE[ask.list.name]}(number:$p${i}){${list}}}`,
       variables: { ...names, [`c${i}`]: ask.after, [`p${i}`]: ask.number },
     };
   }
@@ -39,7 +43,7 @@ function buildAlias({ ask, fields }: Question, i: number) {
   const order = "orderBy:{field:CREATED_AT,direction:ASC}";
   return {
     declared: `${declared},$f${i}:Int!`,
-    text: `${repository}{pullRequests(states:OPEN,${page},${order}){totalCount ${PAGE_INFO} nodes{${pullRequestText(fields)}}}}`,
+    text: `${repository}{${ask.list.name}(states:OPEN,${page},${order}){totalCount ${PAGE_INFO} nodes{${itemText(fields)}}}}`,
     variables: { ...names, [`c${i}`]: ask.cursor, [`f${i}`]: ask.slots },
   };
 }
@@ -51,9 +55,15 @@ const pageInfo = z.object({
   endCursor: z.string().nullable(),
 });
 
-function pageSchema(fields: ReadonlySet<Field>) {
-  const nodes = z.array(nodeSchema(fields));
-  return z.object({ pullRequests: z.object({ totalCount: z.int().nonnegative(), pageInfo, nodes }) });
+function pageSchema(fields: ReadonlySet<ItemField>) {
+  return z.object({ totalCount: z.int().nonnegative(), pageInfo, nodes: z.array(nodeSchema(fields)) });
+}
+
+const record = z.record(z.string(), z.unknown());
+
+/** A part of an answer by its name; undefined where there is none. */
+function partOf(data: unknown, name: string): unknown {
+  return record.safeParse(data).data?.[name];
 }
 
 /** What takes an answer to a question into its repository's work. */
@@ -65,21 +75,21 @@ export type AnswerTaker = (question: Question, data: unknown) => Ask[] | undefin
  */
 export function createAnswerTaker(): AnswerTaker {
   const schemas = new Map<string, ReturnType<typeof pageSchema>>();
-  const schemaFor = (fields: ReadonlySet<Field>) => {
+  const schemaFor = (fields: ReadonlySet<ItemField>) => {
     const key = [...fields].sort().join(" ");
     const schema = schemas.get(key) ?? pageSchema(fields);
     schemas.set(key, schema);
     return schema;
   };
   return ({ ask, fields }, data) => {
+    const { name } = ask.list;
     if (ask.kind === "nested") {
-      const found = z.object({ pullRequest: z.record(z.string(), z.unknown()) }).safeParse(data);
-      const page = found.success ? parseNestedPage(ask.list, found.data.pullRequest[ask.list]) : undefined;
+      const page = parseNestedPage(ask.inner, partOf(partOf(data, ONE[name]), ask.inner));
       return page && keepNested(ask, page);
     }
-    const parsed = schemaFor(fields).safeParse(data);
-    if (!parsed.success || leadsNowhere(ask.end, parsed.data.pullRequests)) return undefined;
-    return keepPage(ask.work, ask.end, parsed.data.pullRequests);
+    const parsed = schemaFor(fields).safeParse(partOf(data, name));
+    if (!parsed.success || leadsNowhere(ask.end, parsed.data)) return undefined;
+    return keepPage(ask, parsed.data);
   };
 }
 

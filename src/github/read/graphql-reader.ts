@@ -1,5 +1,6 @@
-import type { Field, OptionalField } from "../../domain/pull-request.ts";
+import type { OptionalField } from "../../domain/pull-request.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
+import type { Wanted } from "../../domain/wanted.ts";
 import type { Logger } from "../../ports.ts";
 import { createChannel } from "../channel.ts";
 import type { Client } from "../client/client.ts";
@@ -7,15 +8,24 @@ import type { GraphQLAnswer } from "../client/graphql-answer.ts";
 import { failureOf, GitHubError } from "../errors.ts";
 import type { Target } from "../target.ts";
 import { createAskQueue } from "./ask-queue.ts";
+import { toIssue, toPullRequest } from "./graphql-fields.ts";
 import { buildQuery, createAnswerTaker, type Question } from "./graphql-query.ts";
 import { judgeAlias } from "./graphql-verdict.ts";
-import { type Ask, askedFields, createWork, nextStep, smaller, type Work } from "./graphql-work.ts";
-import { readByRest } from "./rest-reader.ts";
-import { createUnknowns } from "./unknowns.ts";
+import {
+  type Ask,
+  askedFields,
+  createWork,
+  entriesOf,
+  nextStep,
+  smaller,
+  type Work,
+} from "./graphql-work.ts";
+import { type RestReading, readByRest } from "./rest-reader.ts";
+import { createUnknowns, wantedOf } from "./unknowns.ts";
 
 export interface GraphQLReading {
   readonly client: Client;
-  readonly fields: ReadonlySet<Field>;
+  readonly wanted: Wanted;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -28,9 +38,9 @@ export async function* readByGraphQL(
   reading: GraphQLReading,
   targets: AsyncIterable<{ readonly repository: string; readonly target: Target }>,
 ): AsyncGenerator<Snapshot> {
-  const { client, fields, log, signal } = reading;
+  const { client, wanted, log, signal } = reading;
   const out = createChannel<Snapshot>();
-  const unknowns = createUnknowns(fields, log);
+  const unknowns = createUnknowns(wanted, log);
   const dropped = new Set<OptionalField>();
   const take = createAnswerTaker();
   let discovering = true;
@@ -46,7 +56,7 @@ export async function* readByGraphQL(
 
   async function query(asks: readonly Ask[]): Promise<void> {
     if (asks.length === 0) return;
-    const questions = asks.map((ask) => ({ ask, fields: askedFields(fields, ask.work, dropped) }));
+    const questions = asks.map((ask) => ({ ask, fields: askedFields(wanted, ask, dropped) }));
     try {
       const { query: text, variables } = buildQuery(questions);
       takeAnswers(questions, await client.graphql(text, variables, signal, true));
@@ -84,10 +94,12 @@ export async function* readByGraphQL(
     } else if (step.kind === "incomplete") {
       fail(work, { reason: "incomplete", message: step.message });
     } else {
-      const unknown = new Set([...work.unknown, ...dropped].filter((field) => fields.has(field)));
-      const pullRequests = [...work.pulls.values()];
-      unknowns.note(work.repository, unknown);
-      finish(work, { kind: "complete", repository: work.repository, pullRequests, unknown });
+      const { repository } = work;
+      const unknown = wantedOf([...work.unknown, ...dropped], wanted);
+      const pullRequests = entriesOf(work, "pullRequests").map(toPullRequest);
+      const issues = entriesOf(work, "issues").map(toIssue);
+      unknowns.note(repository, unknown);
+      finish(work, { kind: "complete", repository, pullRequests, issues, unknown });
     }
   }
 
@@ -121,13 +133,22 @@ export async function* readByGraphQL(
     if (work.closed) return;
     work.closed = true;
     try {
-      const read = await readByRest(client, work.repository, work.name, signal);
+      const read = await readByRest(restReading(work), work.repository, work.name);
+      const refused = [...work.unknown, ...read.unknown].filter((field) => field === "issues");
       unknowns.noteHeavy(work.repository);
-      finish(work, { ...read, unknown: new Set([...read.unknown].filter((field) => fields.has(field))) });
+      unknowns.note(work.repository, new Set(refused));
+      finish(work, { ...read, unknown: wantedOf([...read.unknown, ...refused], wanted) });
     } catch (error) {
       finish(work, { kind: "failed", repository: work.repository, ...failureOf(error) });
     }
     queue.wake();
+  }
+
+  /** What GraphQL already refused is not asked for again. */
+  function restReading(work: Work): RestReading {
+    const { issues, ...others } = wanted;
+    const left = work.unknown.has("issues") ? others : wanted;
+    return { client, wanted: left, authenticated: true, signal };
   }
 
   function fail(work: Work, failure: ReturnType<typeof failureOf>): void {
@@ -144,7 +165,7 @@ export async function* readByGraphQL(
     for await (const { repository, target } of targets) {
       if (target.kind === "counted") {
         unfinished += 1;
-        advance(createWork(repository, target.name, target.count));
+        advance(createWork(repository, target.name, wanted, target.counts));
       } else if (target.kind === "failed") {
         out.push({ kind: "failed", repository, reason: target.reason, message: target.message });
       }

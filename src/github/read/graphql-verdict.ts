@@ -3,7 +3,7 @@ import type { FailureReason } from "../../domain/snapshot.ts";
 import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "../client/graphql-answer.ts";
 import { optionalFieldAt } from "./graphql-fields.ts";
 import type { AnswerTaker, Question } from "./graphql-query.ts";
-import type { Ask } from "./graphql-work.ts";
+import { type Ask, isGivenUp } from "./graphql-work.ts";
 
 /** What one alias of an answer comes to. */
 export type Verdict =
@@ -25,7 +25,7 @@ export function judgeAlias(
   answer: GraphQLAnswer,
   take: AnswerTaker,
 ): Verdict {
-  const { work } = question.ask;
+  const { work, list } = question.ask;
   const faults = answer.faults.filter((fault) => fault.path === undefined || fault.path[0] === alias);
   const lost = faults.flatMap((fault) => refusedField(fault) ?? []);
   for (const field of lost) work.unknown.add(field);
@@ -34,6 +34,7 @@ export function judgeAlias(
   if (gone !== undefined && failureOfFault(gone).reason !== "too_heavy") {
     return { kind: "failed", ...failureOfFault(gone) };
   }
+  if (isGivenUp(work, list)) return { kind: "taken", next: [] };
   if (grave.length > 0) return { kind: "heavy" };
   const next = take(question, answer.data[alias]);
   if (next !== undefined) return { kind: "taken", next };

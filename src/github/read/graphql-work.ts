@@ -1,6 +1,9 @@
-import type { Field, OptionalField, PullRequest } from "../../domain/pull-request.ts";
+import type { OptionalField } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
-import { type NestedList, type NestedPage, type ParsedNode, withPart } from "./graphql-fields.ts";
+import type { ItemField, ListName, Wanted } from "../../domain/wanted.ts";
+import type { Counts } from "../target.ts";
+import type { Entry, ParsedNode } from "./graphql-fields.ts";
+import { type NestedList, type NestedPage, withPart } from "./graphql-nested.ts";
 
 /** Slots of the largest page: the whole of a query. */
 export const LARGEST_PAGE = 60;
@@ -10,12 +13,13 @@ const SMALLER_PAGES = [25, 10, 5] as const;
 /** Which end of the list a page is read from. Both at once halve the chain of cursors of a long list. */
 export type End = "first" | "last";
 
-/** One alias of a query: a page of a repository's pull requests, or the rest of a list inside one of them. */
+/** One alias of a query: a page of a list of a repository, or the rest of a list inside one of its entries. */
 export type Ask = PageAsk | NestedAsk;
 
 interface PageAsk {
   readonly kind: "page";
   readonly work: Work;
+  readonly list: List;
   readonly slots: number;
   readonly end: End;
   readonly cursor: string | null;
@@ -25,20 +29,18 @@ interface PageAsk {
 interface NestedAsk {
   readonly kind: "nested";
   readonly work: Work;
+  readonly list: List;
   readonly slots: 1;
   readonly number: number;
-  readonly list: NestedList;
+  readonly inner: NestedList;
   readonly after: string | null;
   readonly lastTry?: true;
 }
 
-/** How far one repository has been read. */
-export interface Work {
-  readonly repository: string;
-  readonly name: FullName;
-  readonly pulls: Map<number, PullRequest>;
-  /** Fields that this repository turned out not to tell. */
-  readonly unknown: Set<OptionalField>;
+/** How far one list of a repository has been read. */
+export interface List {
+  readonly name: ListName;
+  readonly entries: Map<number, Entry>;
   /** Where the next page from each end begins. */
   readonly cursors: Record<End, string | null>;
   /**
@@ -49,27 +51,60 @@ export interface Work {
   /** The last totalCount that GitHub gave. */
   total: number;
   pageSize: number;
+  again: boolean;
+}
+
+/** How far one repository has been read. */
+export interface Work {
+  readonly repository: string;
+  readonly name: FullName;
+  readonly lists: readonly List[];
+  /** Fields that this repository turned out not to tell. */
+  readonly unknown: Set<OptionalField>;
   /** Asks on their way or waiting for a query. */
   open: number;
-  again: boolean;
   /** Its snapshot is made, or REST makes it: answers that still come are not looked at. */
   closed: boolean;
 }
 
-export function createWork(repository: string, name: FullName, count: number): Work {
+/** The work of reading the lists that are wanted. A list that GitHub would not count is taken to have an entry: its first page tells. */
+export function createWork(repository: string, name: FullName, wanted: Wanted, counts: Counts): Work {
+  const names = (["pullRequests", "issues"] as const).filter((list) => wanted[list] !== undefined);
   return {
     repository,
     name,
-    pulls: new Map(),
+    lists: names.map((list) => createList(list, counts[list] ?? 1)),
     unknown: new Set(),
+    open: 0,
+    closed: false,
+  };
+}
+
+function createList(name: ListName, count: number): List {
+  return {
+    name,
+    entries: new Map(),
     cursors: { first: null, last: null },
     whole: count === 0,
     total: count,
     pageSize: LARGEST_PAGE,
-    open: 0,
     again: false,
-    closed: false,
   };
+}
+
+/** What was read of a list; nothing where it was not to be read, or could not be. */
+export function entriesOf(work: Work, name: ListName): readonly Entry[] {
+  const list = readable(work).find((one) => one.name === name);
+  return list === undefined ? [] : [...list.entries.values()];
+}
+
+/** Whether nothing more is to be asked of a list, since the credential may not read it. */
+export function isGivenUp(work: Work, list: List): boolean {
+  return list.name === "issues" && work.unknown.has("issues");
+}
+
+function readable(work: Work): readonly List[] {
+  return work.lists.filter((list) => !isGivenUp(work, list));
 }
 
 /** Room for what is opened between the count and the page, so that a short list needs one page only. */
@@ -83,42 +118,48 @@ export type Step =
   | { readonly kind: "complete" }
   | { readonly kind: "incomplete"; readonly message: string };
 
+const WORDS = { pullRequests: "pull requests", issues: "issues" } as const;
+
 /**
- * Complete is what was read from end to end and has as many pull requests as GitHub last counted. Another number means that some came or went
- * between the pages: all is read once more, and what does not agree then has no number in this run.
+ * Complete is what was read from end to end and has as many entries as GitHub last counted, in each list. Another number means that some came or
+ * went between the pages: all is read once more, and what does not agree then has no number in this run.
  */
 export function nextStep(work: Work): Step {
-  const pages = nextPages(work);
+  const lists = readable(work);
+  const pages = lists.flatMap((list) => nextPages(work, list));
   if (pages.length > 0) return { kind: "ask", asks: pages };
-  if (work.pulls.size === work.total) return { kind: "complete" };
-  if (work.again) {
-    return { kind: "incomplete", message: `read ${work.pulls.size} pull requests of ${work.total}, twice` };
+  const odd = lists.filter((list) => list.entries.size !== list.total);
+  if (odd.length === 0) return { kind: "complete" };
+  const twice = odd.find((list) => list.again);
+  if (twice !== undefined) {
+    const { entries, name, total } = twice;
+    return { kind: "incomplete", message: `read ${entries.size} ${WORDS[name]} of ${total}, twice` };
   }
-  startAgain(work);
+  for (const list of odd) startAgain(list);
   return nextStep(work);
 }
 
-/** Forgets what was read, to read it once more: pull requests came and went between the pages. */
-function startAgain(work: Work): void {
-  work.again = true;
-  work.pulls.clear();
-  work.cursors.first = null;
-  work.cursors.last = null;
-  work.whole = work.total === 0;
+/** Forgets what was read, to read it once more: entries came and went between the pages. */
+function startAgain(list: List): void {
+  list.again = true;
+  list.entries.clear();
+  list.cursors.first = null;
+  list.cursors.last = null;
+  list.whole = list.total === 0;
 }
 
 /** From both ends while more than a page is left; nothing when the list is whole, or more was read than there is. */
-function nextPages(work: Work): Ask[] {
-  const left = work.total - work.pulls.size;
-  if (left < 0 || work.whole) return [];
-  const asks = [pageAsk(work, "first", padded(left, work.pageSize))];
-  const rest = left - work.pageSize;
-  if (rest > 0) asks.push(pageAsk(work, "last", padded(rest, work.pageSize)));
+function nextPages(work: Work, list: List): Ask[] {
+  const left = list.total - list.entries.size;
+  if (left < 0 || list.whole) return [];
+  const asks = [pageAsk(work, list, "first", padded(left, list.pageSize))];
+  const rest = left - list.pageSize;
+  if (rest > 0) asks.push(pageAsk(work, list, "last", padded(rest, list.pageSize)));
   return asks;
 }
 
-function pageAsk(work: Work, end: End, slots: number): PageAsk {
-  return { kind: "page", work, slots, end, cursor: work.cursors[end] };
+function pageAsk(work: Work, list: List, end: End, slots: number): PageAsk {
+  return { kind: "page", work, list, slots, end, cursor: list.cursors[end] };
 }
 
 /** A page as GitHub answered it. */
@@ -133,56 +174,62 @@ export interface PageContent {
   readonly nodes: readonly ParsedNode[];
 }
 
-/** Keeps a page's pull requests; gives the asks for those lists inside them that go on. */
-export function keepPage(work: Work, end: End, content: PageContent): Ask[] {
-  const { pageInfo, nodes } = content;
-  work.total = content.totalCount;
+/** Keeps a page's entries; gives the asks for those lists inside them that go on. */
+export function keepPage({ work, list, end }: PageAsk, { totalCount, pageInfo, nodes }: PageContent): Ask[] {
+  list.total = totalCount;
   const more = end === "first" ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
-  const cursor = end === "first" ? pageInfo.endCursor : pageInfo.startCursor;
-  work.cursors[end] = cursor;
-  const fresh = nodes.filter(({ pullRequest }) => !work.pulls.has(pullRequest.number));
-  if (!more || fresh.length < nodes.length) work.whole = true;
-  for (const { pullRequest } of fresh) {
-    if (pullRequest.unnamedReviewers > 0) work.unknown.add("teams");
-    work.pulls.set(pullRequest.number, pullRequest);
+  list.cursors[end] = end === "first" ? pageInfo.endCursor : pageInfo.startCursor;
+  const fresh = nodes.filter(({ entry }) => !list.entries.has(entry.number));
+  if (!more || fresh.length < nodes.length) list.whole = true;
+  for (const { entry } of fresh) {
+    if (entry.unnamedReviewers > 0) work.unknown.add("teams");
+    list.entries.set(entry.number, entry);
   }
-  return fresh.flatMap(({ pullRequest, overflows }) =>
-    overflows.map(({ list, after }) => nestedAsk(work, pullRequest.number, list, after)),
+  return fresh.flatMap(({ entry, overflows }) =>
+    overflows.map((overflow) => nestedAsk(work, list, entry.number, overflow.list, overflow.after)),
   );
 }
 
-/** Adds a further page of a list inside a pull request; gives the ask for the page after it, if there is one. */
+/** Adds a further page of a list inside an entry; gives the ask for the page after it, if there is one. */
 export function keepNested(ask: NestedAsk, page: NestedPage): Ask[] {
-  const known = ask.work.pulls.get(ask.number);
+  const { work, list, number, inner } = ask;
+  const known = list.entries.get(number);
   if (known === undefined) return [];
-  if (page.part.unnamedReviewers > 0) ask.work.unknown.add("teams");
-  ask.work.pulls.set(ask.number, withPart(known, page.part));
+  if (page.part.unnamedReviewers > 0) work.unknown.add("teams");
+  list.entries.set(number, withPart(known, page.part));
   const { hasNextPage, endCursor } = page.pageInfo;
-  return hasNextPage ? [nestedAsk(ask.work, ask.number, ask.list, endCursor)] : [];
+  return hasNextPage ? [nestedAsk(work, list, number, inner, endCursor)] : [];
 }
 
-function nestedAsk(work: Work, number: number, list: NestedList, after: string | null): NestedAsk {
-  return { kind: "nested", work, slots: 1, number, list, after };
+function nestedAsk(
+  work: Work,
+  list: List,
+  number: number,
+  inner: NestedList,
+  after: string | null,
+): NestedAsk {
+  return { kind: "nested", work, list, slots: 1, number, inner, after };
 }
 
 /**
- * The same ask in a smaller size, for the rest of this repository. The smallest is tried once more, since its weight
- * can hardly be what failed it; undefined after that.
+ * The same ask in a smaller size, for the rest of this list. The smallest is tried once more, since its weight can
+ * hardly be what failed it; undefined after that.
  */
 export function smaller(ask: Ask): Ask | undefined {
   const size = SMALLER_PAGES.find((step) => step < ask.slots);
   if (ask.kind === "nested" || size === undefined) return ask.lastTry ? undefined : { ...ask, lastTry: true };
-  ask.work.pageSize = Math.min(ask.work.pageSize, size);
+  ask.list.pageSize = Math.min(ask.list.pageSize, size);
   return { ...ask, slots: size };
 }
 
-/** The fields to ask this repository for. */
+/** The fields to ask for, of those that are wanted of this list. */
 export function askedFields(
-  fields: ReadonlySet<Field>,
-  work: Work,
+  wanted: Wanted,
+  { work, list }: Ask,
   dropped: ReadonlySet<OptionalField>,
-): ReadonlySet<Field> {
+): ReadonlySet<ItemField> {
+  const fields = wanted[list.name] ?? new Set();
   if (work.unknown.size === 0 && dropped.size === 0) return fields;
-  const lost: ReadonlySet<Field> = new Set([...work.unknown, ...dropped]);
+  const lost: ReadonlySet<ItemField> = new Set([...work.unknown, ...dropped]);
   return new Set([...fields].filter((field) => !lost.has(field)));
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Issue } from "../../domain/issue.ts";
 import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
 import { accountFromRest } from "../accounts.ts";
 import { GitHubError } from "../errors.ts";
@@ -18,6 +19,20 @@ const pullRequests = z.array(
     labels: z.array(z.object({ name: z.string() })),
     requested_reviewers: z.array(user.nullable()),
     requested_teams: z.array(z.object({ slug: z.string().min(1) })),
+  }),
+);
+
+/** The same of https://docs.github.com/en/rest/issues/issues#list-repository-issues: pull requests are among them. */
+const issues = z.array(
+  z.object({
+    number: z.int().positive(),
+    state: z.literal("open"),
+    created_at: seconds,
+    updated_at: seconds,
+    user: user.nullable(),
+    labels: z.array(z.union([z.string(), z.object({ name: z.string() })])),
+    assignees: z.array(user).nullish(),
+    pull_request: z.looseObject({}).optional(),
   }),
 );
 
@@ -42,6 +57,22 @@ export function parsePullRequests(data: unknown): PullRequest[] {
   return parsed.data.map(fromRest);
 }
 
+/** An entry of a list of issues: one of them, or a pull request, which is only told apart. */
+export interface ListedIssue {
+  readonly number: number;
+  readonly issue: Issue | undefined;
+}
+
+/** Open issues and pull requests of one page. Throws GitHubError when the body is not what GitHub documents. */
+export function parseIssues(data: unknown): ListedIssue[] {
+  const parsed = issues.safeParse(data);
+  if (!parsed.success) throw invalid("a page of issues", parsed.error);
+  return parsed.data.map((entry) => ({
+    number: entry.number,
+    issue: entry.pull_request === undefined ? issueFromRest(entry) : undefined,
+  }));
+}
+
 /** Repositories of one page of an owner's listing. Throws GitHubError. */
 export function parseRepositories(data: unknown): ListedRepository[] {
   const parsed = repositories.safeParse(data);
@@ -49,11 +80,17 @@ export function parseRepositories(data: unknown): ListedRepository[] {
   return parsed.data;
 }
 
-/** The current name of one repository. Throws GitHubError. */
-export function parseFullName(data: unknown): string {
-  const parsed = z.object({ full_name: z.string() }).safeParse(data);
+const repository = z.object({
+  full_name: z.string(),
+  open_issues_count: z.int().nonnegative(),
+  has_issues: z.boolean().default(true),
+});
+
+/** One repository: its current name, and what is open in it, issues and pull requests together. Throws GitHubError. */
+export function parseRepository(data: unknown): z.infer<typeof repository> {
+  const parsed = repository.safeParse(data);
   if (!parsed.success) throw invalid("a repository", parsed.error);
-  return parsed.data.full_name;
+  return parsed.data;
 }
 
 /** The login of a user, such as the one a token belongs to. Throws GitHubError. */
@@ -64,7 +101,10 @@ export function parseLogin(data: unknown): string {
 }
 
 /** REST knows neither review decisions nor merge queues, and checks only by a request for each pull request. */
-export const UNKNOWN_TO_REST: ReadonlySet<OptionalField> = new Set(["reviewState", "checks"]);
+export const UNKNOWN_TO_REST: ReadonlySet<Exclude<OptionalField, "issues">> = new Set([
+  "reviewState",
+  "checks",
+]);
 
 /** What REST does not know is left at a value that nobody may read. */
 function fromRest(entry: z.infer<typeof pullRequests>[number]): PullRequest {
@@ -81,6 +121,18 @@ function fromRest(entry: z.infer<typeof pullRequests>[number]): PullRequest {
     unnamedReviewers: entry.requested_reviewers.length - reviewers.length,
     reviewState: entry.draft ? "draft" : "no_review_required",
     checks: "none",
+  };
+}
+
+function issueFromRest(entry: z.infer<typeof issues>[number]): Issue {
+  const assignees = (entry.assignees ?? []).filter(({ type }) => type === "User").map(accountFromRest);
+  return {
+    number: entry.number,
+    createdAt: entry.created_at,
+    updatedAt: entry.updated_at,
+    author: accountFromRest(entry.user),
+    labels: entry.labels.map((label) => (typeof label === "string" ? label : label.name)),
+    assignees: assignees.filter(({ bot }) => !bot).map(({ login }) => login),
   };
 }
 

@@ -1,27 +1,24 @@
 import pLimit from "p-limit";
 import type { PullRequest } from "../../domain/pull-request.ts";
+import type { FullName } from "../../domain/selection.ts";
 import type { Complete, Snapshot } from "../../domain/snapshot.ts";
+import type { Wanted } from "../../domain/wanted.ts";
+import type { Logger } from "../../ports.ts";
 import { createChannel } from "../channel.ts";
 import type { Client } from "../client/client.ts";
-import {
-  type FirstPage,
-  type PagedList,
-  PER_PAGE,
-  readEveryPage,
-  readFirstPage,
-} from "../client/rest-pages.ts";
+import { type FirstPage, readEveryPage, readFirstPage } from "../client/rest-pages.ts";
 import { failureOf } from "../errors.ts";
 import type { Target } from "../target.ts";
-import { parsePullRequests, UNKNOWN_TO_REST } from "./rest-answers.ts";
+import { UNKNOWN_TO_REST } from "./rest-answers.ts";
+import { pullRequestList, readIssues } from "./rest-lists.ts";
+import { createUnknowns } from "./unknowns.ts";
 
-/** The open pull requests below `/repos/{owner}/{name}`. */
-export function pullRequestList(owner: string, name: string): PagedList<PullRequest> {
-  const base = `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}/pulls`;
-  return {
-    path: (page) => `${base}?state=open&sort=created&direction=asc&per_page=${PER_PAGE}&page=${page}`,
-    parse: parsePullRequests,
-    key: (pullRequest) => pullRequest.number,
-  };
+export interface RestReading {
+  readonly client: Client;
+  readonly wanted: Wanted;
+  /** Whether there is a credential: without one only what is public is seen, but all of that. */
+  readonly authenticated: boolean;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -29,16 +26,28 @@ export function pullRequestList(owner: string, name: string): PagedList<PullRequ
  * Throws GitHubError or the signal's reason.
  */
 export async function readByRest(
-  client: Client,
+  { client, wanted, authenticated, signal }: RestReading,
   repository: string,
-  name: { readonly owner: string; readonly name: string },
-  signal: AbortSignal,
+  name: FullName,
   known?: FirstPage<PullRequest>,
 ): Promise<Complete> {
-  const list = pullRequestList(name.owner, name.name);
-  const first = known ?? (await readFirstPage(client, list, signal));
-  const pullRequests = await readEveryPage(client, list, first, signal);
-  return { kind: "complete", repository, pullRequests, unknown: UNKNOWN_TO_REST };
+  const pullRequests = wanted.pullRequests ? await readPullRequests(client, name, signal, known) : [];
+  const issues = wanted.issues ? await readIssues(client, name, authenticated, signal) : [];
+  if (issues !== undefined) {
+    return { kind: "complete", repository, pullRequests, issues, unknown: UNKNOWN_TO_REST };
+  }
+  const unknown = new Set([...UNKNOWN_TO_REST, "issues"] as const);
+  return { kind: "complete", repository, pullRequests, issues: [], unknown };
+}
+
+async function readPullRequests(
+  client: Client,
+  name: FullName,
+  signal: AbortSignal,
+  known?: FirstPage<PullRequest>,
+): Promise<readonly PullRequest[]> {
+  const list = pullRequestList(name);
+  return readEveryPage(client, list, known ?? (await readFirstPage(client, list, signal)), signal);
 }
 
 /** Repositories that are read at the same time, each one page after the other; requests have their own bound. */
@@ -46,16 +55,24 @@ const REPOSITORIES_AT_ONCE = 64;
 
 /** Gives a snapshot for each repository in the order in which they become complete. */
 export async function* readAllByRest(
-  client: Client,
+  reading: RestReading & { readonly log: Logger },
   targets: AsyncIterable<{ readonly repository: string; readonly target: Target }>,
-  signal: AbortSignal,
 ): AsyncGenerator<Snapshot> {
   const limit = pLimit(REPOSITORIES_AT_ONCE);
   const out = createChannel<Snapshot>();
+  const unknowns = createUnknowns(reading.wanted, reading.log);
+  const readOne = async (repository: string, target: Target) => {
+    const snapshot = await readTarget(reading, repository, target);
+    // What REST itself does not tell is no fault of the credential's.
+    if (snapshot.kind === "complete" && snapshot.unknown.has("issues")) {
+      unknowns.note(repository, new Set(["issues"]));
+    }
+    out.push(snapshot);
+  };
   const readAll = async () => {
     const reads: Promise<void>[] = [];
     for await (const { repository, target } of targets) {
-      reads.push(limit(async () => out.push(await readTarget(client, repository, target, signal))));
+      reads.push(limit(() => readOne(repository, target)));
     }
     await Promise.all(reads);
   };
@@ -64,28 +81,19 @@ export async function* readAllByRest(
     (error) => out.close(error),
   );
   yield* out;
+  unknowns.report();
 }
 
-async function readTarget(
-  client: Client,
-  repository: string,
-  target: Target,
-  signal: AbortSignal,
-): Promise<Snapshot> {
+async function readTarget(reading: RestReading, repository: string, target: Target): Promise<Snapshot> {
   if (target.kind === "failed") {
     return { kind: "failed", repository, reason: target.reason, message: target.message };
   }
   if (target.kind === "listed" && target.empty) {
-    return { kind: "complete", repository, pullRequests: [], unknown: UNKNOWN_TO_REST };
+    return { kind: "complete", repository, pullRequests: [], issues: [], unknown: UNKNOWN_TO_REST };
   }
   try {
-    return await readByRest(
-      client,
-      repository,
-      target.name,
-      signal,
-      target.kind === "started" ? target.first : undefined,
-    );
+    const known = target.kind === "started" ? target.first : undefined;
+    return await readByRest(reading, repository, target.name, known);
   } catch (error) {
     return { kind: "failed", repository, ...failureOf(error) };
   }

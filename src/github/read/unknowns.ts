@@ -1,6 +1,8 @@
-import type { Field, OptionalField } from "../../domain/pull-request.ts";
+import type { OptionalField } from "../../domain/pull-request.ts";
+import type { Wanted } from "../../domain/wanted.ts";
 import type { Logger } from "../../ports.ts";
 
+/** What the scopes of a credential can keep from it; those of issues are not among them. */
 const OPTIONAL = ["teams", "reviewState", "checks"] as const satisfies readonly OptionalField[];
 
 /** Which right makes a field readable. */
@@ -8,10 +10,17 @@ export const RIGHTS: Readonly<Record<OptionalField, string>> = {
   teams: "the scope read:org, or Members: read",
   reviewState: "Pull requests: read and Contents: read",
   checks: "Commit statuses: read, with an App also Checks: read",
+  issues: "Issues: read",
 };
 
+/** Those of some fields that a run needs. */
+export function wantedOf(fields: Iterable<OptionalField>, wanted: Wanted): ReadonlySet<OptionalField> {
+  const { pullRequests, issues } = wanted;
+  return new Set([...fields].filter((field) => pullRequests?.has(field) || issues?.has(field)));
+}
+
 /** Keeps account of the fields that GitHub would not tell, and of where, for one warning at the end. */
-export function createUnknowns(fields: ReadonlySet<Field>, log: Logger) {
+export function createUnknowns(wanted: Wanted, log: Logger) {
   const where = new Map<OptionalField, string[]>();
   const heavy: string[] = [];
   return {
@@ -28,7 +37,7 @@ export function createUnknowns(fields: ReadonlySet<Field>, log: Logger) {
      */
     drop(message: string, dropped: Set<OptionalField>): void {
       const named = /'(slug|name|combinedSlug)' field/.test(message) ? (["teams"] as const) : OPTIONAL;
-      for (const field of named) if (fields.has(field)) dropped.add(field);
+      for (const field of wantedOf(named, wanted)) dropped.add(field);
     },
     report(): void {
       if (heavy.length > 0) {

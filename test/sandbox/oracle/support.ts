@@ -40,8 +40,7 @@ export function values(population: Population, metric: string, options: Partial<
 
 /** The metrics that there are, below `github.pull_requests.`. */
 export function metrics(population: Population, options: Partial<ExpectedOptions> = {}): readonly string[] {
-  const names = expected(population, options).map(({ metric }) =>
-    metric.replace("github.pull_requests.", ""),
-  );
-  return [...new Set(names)];
+  const names = expected(population, options).map(({ metric }) => metric);
+  const about = names.filter((name) => name.startsWith("github.pull_requests."));
+  return [...new Set(about.map((name) => name.replace("github.pull_requests.", "")))];
 }

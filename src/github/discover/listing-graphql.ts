@@ -1,0 +1,163 @@
+import * as z from "zod";
+import type { Selection } from "../../domain/selection.ts";
+import type { Client } from "../client/client.ts";
+import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "../client/graphql-answer.ts";
+import { GitHubError } from "../errors.ts";
+import { invalid } from "../read/rest-answers.ts";
+import { type Listed, splitName, type Target } from "../target.ts";
+import {
+  type Counted,
+  countShape,
+  countsOf,
+  countText,
+  holdsAll,
+  refusedIssues,
+  withoutIssues,
+} from "./counts.ts";
+
+/** Entries of an owner's listing to a page, and what to try when that is too heavy. */
+const PAGE_SIZES = [100, 50, 25, 10, 5] as const;
+
+const listed = z.object({
+  ...countShape,
+  databaseId: z.int(),
+  isArchived: z.boolean(),
+  isFork: z.boolean(),
+  isDisabled: z.boolean(),
+  repositoryTopics: z
+    .object({ nodes: z.array(z.object({ topic: z.object({ name: z.string() }) })) })
+    .optional(),
+});
+
+function listingOf(lists: Counted) {
+  return z.object({
+    totalCount: z.int(),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+    // Null where the credential may not see one, which a fault then tells of.
+    nodes: z.array(listed.refine(holdsAll(lists)).nullable()),
+  });
+}
+
+/** How an owner's listing is asked for. */
+interface Manner {
+  /** Index of PAGE_SIZES. */
+  readonly size: number;
+  readonly lists: Counted;
+}
+
+/**
+ * An owner's repositories in the order of their making, so that a new one cannot move others between pages. Where
+ * GitHub kept some back, the others come first and the error after them.
+ */
+export async function* listOwner(
+  client: Client,
+  owner: string,
+  selection: Selection,
+  lists: Counted,
+  signal: AbortSignal,
+) {
+  const seen = new Set<number>();
+  let kept: GitHubError | undefined;
+  let total = 0;
+  let after: string | null = null;
+  let manner: Manner = { size: 0, lists };
+  do {
+    const page: ListingPage = await readListingPage(client, { owner, after, selection }, manner, signal);
+    manner = page.manner;
+    kept ??= page.fault;
+    total = page.content.totalCount;
+    for (const node of page.content.nodes) {
+      if (node !== null && !seen.has(node.databaseId)) yield toListed(node);
+      if (node !== null) seen.add(node.databaseId);
+    }
+    const { hasNextPage, endCursor } = page.content.pageInfo;
+    after = hasNextPage ? endCursor : null;
+  } while (after !== null);
+  if (kept !== undefined) throw kept;
+  if (seen.size < total) {
+    throw new GitHubError(
+      "incomplete",
+      "final",
+      `GitHub listed ${seen.size} of ${total} repositories of ${owner}`,
+    );
+  }
+}
+
+interface Place {
+  readonly owner: string;
+  readonly after: string | null;
+  readonly selection: Selection;
+}
+
+interface ListingPage {
+  readonly content: z.infer<ReturnType<typeof listingOf>>;
+  /** What was kept back of it. */
+  readonly fault?: GitHubError;
+  /** In which GitHub answered. */
+  readonly manner: Manner;
+}
+
+/** One page, in the largest size at which GitHub answers, and without counts of issues where those are refused. */
+async function readListingPage(
+  client: Client,
+  { owner, after, selection }: Place,
+  { size, lists }: Manner,
+  signal: AbortSignal,
+): Promise<ListingPage> {
+  const first = PAGE_SIZES[size] ?? 1;
+  const smaller = size + 1 < PAGE_SIZES.length;
+  const again = (manner: Manner) => readListingPage(client, { owner, after, selection }, manner, signal);
+  try {
+    const query = listingQuery(selection, lists);
+    const answer = await client.graphql(query, { owner, after, first }, signal, smaller);
+    if (refusedIssues(answer, lists).length > 0) return await again({ size, lists: withoutIssues(lists) });
+    return { ...parseListing(answer, owner, lists), manner: { size, lists } };
+  } catch (error) {
+    if (!smaller || !(error instanceof GitHubError) || error.remedy !== "heavy") throw error;
+    return await again({ size: size + 1, lists });
+  }
+}
+
+function listingQuery(selection: Selection, lists: Counted): string {
+  const archived = selection.includeArchived ? "" : ",isArchived:false";
+  const forks = selection.includeForks ? "" : ",isFork:false";
+  const topics = selection.topics.length === 0 ? "" : "repositoryTopics(first:20){nodes{topic{name}}}";
+  return `query($owner:String!,$after:String,$first:Int!){rateLimit{cost} repositoryOwner(login:$owner){repositories(
+    first:$first,after:$after,ownerAffiliations:OWNER${archived}${forks},orderBy:{field:CREATED_AT,direction:ASC}
+  ){totalCount pageInfo{hasNextPage endCursor} nodes{databaseId isArchived isFork isDisabled ${countText(lists)} ${topics}}}}}`;
+}
+
+function parseListing(answer: GraphQLAnswer, owner: string, lists: Counted): Omit<ListingPage, "manner"> {
+  const [first] = answer.faults;
+  const fault = first && toError(first);
+  if (fault?.remedy === "heavy") throw fault;
+  const found = z.object({ repositories: z.unknown() }).nullable().safeParse(answer.data["repositoryOwner"]);
+  const parsed = listingOf(lists).safeParse(found.data?.repositories);
+  if (parsed.success) return { content: parsed.data, ...(fault && { fault }) };
+  if (fault !== undefined) throw fault;
+  if (found.success && found.data === null) {
+    throw new GitHubError("not_found", "final", `GitHub knows no organisation or user ${owner}`);
+  }
+  throw invalid(`a page of ${owner}'s repositories`, parsed.error);
+}
+
+function toError(fault: GraphQLFault): GitHubError {
+  const { reason, message } = failureOfFault(fault);
+  return new GitHubError(reason, reason === "too_heavy" ? "heavy" : "final", message);
+}
+
+function toListed(node: z.infer<typeof listed>): { listed: Listed; target: Target } {
+  const name = splitName(node.nameWithOwner);
+  const topics = (node.repositoryTopics?.nodes ?? []).map((entry) => entry.topic.name);
+  return {
+    listed: {
+      name,
+      id: node.databaseId,
+      archived: node.isArchived,
+      fork: node.isFork,
+      disabled: node.isDisabled,
+      topics,
+    },
+    target: { kind: "counted", name, counts: countsOf(node) },
+  };
+}
