@@ -1,3 +1,4 @@
+import { edgeIssues, interleaved } from "./edge-issues.ts";
 import { edgePulls, manyPulls } from "./edge-pulls.ts";
 import type { Population, RepositoryRecord, TokenRecord } from "./population.ts";
 import { issue, repository } from "./records.ts";
@@ -20,6 +21,11 @@ export interface EdgeTokens {
   readonly withoutChecks: TokenRecord;
   /** A classic token: a query that names a team's slug is refused whole. */
   readonly withoutReadOrg: TokenRecord;
+  /** Is refused the issues, everywhere or in `acme/issues` alone. */
+  readonly withoutIssues: TokenRecord;
+  readonly withoutIssuesInOne: TokenRecord;
+  /** An app's that may not read issues. */
+  readonly appWithoutIssues: TokenRecord;
   readonly revoked: TokenRecord;
   /** Expires in ten days. */
   readonly expiring: TokenRecord;
@@ -39,13 +45,21 @@ export function edgeTokens(now: number): EdgeTokens {
     }),
     withoutChecks: tokenRecord("sandbox-without-checks", { hidden: [{ repository: "*", what: "checks" }] }),
     withoutReadOrg: tokenRecord("sandbox-without-read-org", { lacksReadOrg: true }),
+    withoutIssues: tokenRecord("sandbox-without-issues", { hidden: [{ repository: "*", what: "issues" }] }),
+    withoutIssuesInOne: tokenRecord("sandbox-without-issues-in-one", {
+      hidden: [{ repository: "acme/issues", what: "issues" }],
+    }),
+    appWithoutIssues: tokenRecord("sandbox-app-without-issues", {
+      hidden: [{ repository: "*", what: "issues" }],
+      installation: true,
+    }),
     revoked: tokenRecord("sandbox-revoked", { revoked: true }),
     expiring: tokenRecord("sandbox-expiring", { expiresAt: isoSeconds(now + 10 * day) }),
   };
 }
 
 /**
- * Everything that has ever gone wrong in counting pull requests, picked by hand: two organisations and a user, with
+ * Everything that has ever gone wrong in counting pull requests and issues, picked by hand: two organisations and a user, with
  * repositories named after what is special about them. `now` is milliseconds since 1970.
  */
 export function edgeCases(now: number): Population {
@@ -113,6 +127,12 @@ function contents(now: number): readonly Special[] {
     {
       fullName: "acme/drafts-only",
       record: { pullRequests: manyPulls(2, now).map((pull) => ({ ...pull, draft: true })) },
+    },
+    { fullName: "acme/issues", record: { issues: edgeIssues(now) } },
+    { fullName: "acme/interleaved", record: interleaved(now) },
+    {
+      fullName: "acme/issues-disabled",
+      record: { issuesDisabled: true, issues: edgeIssues(now), pullRequests: manyPulls(2, now) },
     },
   ];
 }

@@ -4,9 +4,9 @@ import { replayAt } from "../sandbox/history/replay.ts";
 import { expectRightAnswers } from "./support/right-answers.ts";
 import { APIS, namesOf } from "./support/town.ts";
 
-/** Every metric about pull requests, none of which may give way. */
+/** Every metric about pull requests and issues, none of which may give way. */
 const ALL = {
-  env: { METRICS: "+pull_requests.*", MAX_SERIES: "1000000" },
+  env: { METRICS: "+*", MAX_SERIES: "1000000" },
   expected: { metrics: "all" },
 } as const;
 

@@ -9,7 +9,7 @@ import type { IssueField } from "../../src/domain/issue.ts";
 import type { Field } from "../../src/domain/pull-request.ts";
 import type { Selection } from "../../src/domain/selection.ts";
 import type { Complete, FailureReason, Snapshot } from "../../src/domain/snapshot.ts";
-import type { Wanted } from "../../src/domain/wanted.ts";
+import type { ListName, Wanted } from "../../src/domain/wanted.ts";
 import { createGitHub, type GitHubOptions } from "../../src/github/source.ts";
 import type { Target } from "../../src/github/target.ts";
 import type { Found, Source } from "../../src/ports.ts";
@@ -191,10 +191,10 @@ export function completeOf({ snapshots }: Outcome, repository: string): Complete
   return found;
 }
 
-/** Numbers of the pull requests that were read, in order. */
-export function numbersOf(outcome: Outcome, repository: string): number[] {
+/** Numbers of the pull requests that were read, or of the issues, in order. */
+export function numbersOf(outcome: Outcome, repository: string, list: ListName = "pullRequests"): number[] {
   return completeOf(outcome, repository)
-    .pullRequests.map((one) => one.number)
+    [list].map((one) => one.number)
     .sort((a, b) => a - b);
 }
 

@@ -1,9 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GitHubSandbox } from "../../sandbox/github/types.ts";
-import { pullRequest } from "../../sandbox/records.ts";
+import { issue, pullRequest } from "../../sandbox/records.ts";
+import type { ListName } from "../../src/domain/wanted.ts";
 import { START } from "../support/clock.ts";
-import { APIS, endings, numbersOf, type Outcome, open, populationOf, pulls, repo } from "./harness.ts";
+import {
+  ALL_FIELDS,
+  APIS,
+  BOTH,
+  endings,
+  ISSUE_FIELDS,
+  issueEndings,
+  issues,
+  numbersOf,
+  type Outcome,
+  open,
+  populationOf,
+  pulls,
+  repo,
+} from "./harness.ts";
 
 /** What happens to the list just before a request is looked at. */
 interface Change {
@@ -12,28 +27,33 @@ interface Change {
   readonly open: readonly number[];
 }
 
-/** Opens and closes pull requests of `acme/api` before the requests of these indexes; tells which were ever open. */
-function play(github: GitHubSandbox, changes: readonly Change[]) {
-  const current = () => github.population.repositories[0]?.pullRequests ?? [];
+const KINDS = {
+  pullRequests: { make: pullRequest, some: pulls, wanted: { pullRequests: ALL_FIELDS } },
+  issues: { make: issue, some: issues, wanted: { issues: ISSUE_FIELDS } },
+} as const;
+
+/** Opens and closes pull requests or issues of `acme/api` before the requests of these indexes; tells which were ever open. */
+function play(github: GitHubSandbox, changes: readonly Change[], list: ListName = "pullRequests") {
+  const current = () => github.population.repositories[0]?.[list] ?? [];
   const ever = new Set(current().map(({ number }) => number));
   const closed = new Set<number>();
   github.onRequest(({ index }) => {
     for (const change of changes.filter(({ before }) => before === index)) {
       const kept = current().filter(({ number }) => !change.close.includes(number));
-      const made = change.open.map((number) => pullRequest(number, START + number * 1000));
+      const made = change.open.map((number) => KINDS[list].make(number, START + number * 1000));
       for (const number of change.close) closed.add(number);
       for (const { number } of made) ever.add(number);
-      github.population = populationOf([repo(1, "api", { pullRequests: [...kept, ...made] })]);
+      github.population = populationOf([repo(1, "api", { [list]: [...kept, ...made] })]);
     }
   });
-  return { ever, closed };
+  return { list, ever, closed };
 }
 
 /** Right is what leaves out none that was open throughout, and has none that never was. */
 function expectRight(outcome: Outcome, before: readonly number[], played: ReturnType<typeof play>): void {
   const end = endings(outcome)["acme/api"];
   if (end === "incomplete") return;
-  const read = numbersOf(outcome, "acme/api");
+  const read = numbersOf(outcome, "acme/api", played.list);
   expect(new Set(read).size).toBe(read.length);
   expect(read.filter((number) => !played.ever.has(number))).toEqual([]);
   expect(before.filter((number) => !played.closed.has(number) && !read.includes(number))).toEqual([]);
@@ -41,7 +61,12 @@ function expectRight(outcome: Outcome, before: readonly number[], played: Return
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-describe.each(APIS)("by %s, a list that changes while it is read", (api) => {
+const LISTS = APIS.flatMap((api) => [[api, "pullRequests"] as const, [api, "issues"] as const]);
+
+describe.each(LISTS)("by %s, a list of %s that changes while it is read", (api, list) => {
+  const { some, wanted } = KINDS[list];
+  const withSome = (count: number) => populationOf([repo(1, "api", { [list]: some(count) })]);
+
   it.each([
     ["one closed after the count", 30, [{ before: 1, close: [3], open: [] }]],
     ["all closed after the count", 30, [{ before: 1, close: range(1, 30), open: [] }]],
@@ -63,9 +88,9 @@ describe.each(APIS)("by %s, a list that changes while it is read", (api) => {
     ],
     ["all but one closed before the last pages", 150, [{ before: 2, close: range(1, 149), open: [] }]],
   ] satisfies [string, number, Change[]][])("is read rightly: %s", async (_, count, changes) => {
-    const { github, read } = await open(populationOf([repo(1, "api", count)]), { api });
-    const played = play(github, changes);
-    const outcome = await read();
+    const { github, read } = await open(withSome(count), { api });
+    const played = play(github, changes, list);
+    const outcome = await read({ wanted });
     expectRight(outcome, range(1, count), played);
     if (changes.length === 1) expect(endings(outcome)["acme/api"]).toBeTypeOf("number");
     expect(github.problems).toEqual([]);
@@ -85,14 +110,14 @@ describe.each(APIS)("by %s, a list that changes while it is read", (api) => {
       changes: fc.uniqueArray(change, { maxLength: 3, selector: ({ before }) => before }),
     });
     const property = fc.asyncProperty(scene, async ({ count, changes }) => {
-      const { github, read } = await open(populationOf([repo(1, "api", count)]), { api });
+      const { github, read } = await open(withSome(count), { api });
       const opened = new Set<number>();
       const fresh = changes.map((one) => ({
         ...one,
         open: one.open.filter((n) => !opened.has(n) && opened.add(n)),
       }));
-      const played = play(github, fresh);
-      expectRight(await read(), range(1, count), played);
+      const played = play(github, fresh, list);
+      expectRight(await read({ wanted }), range(1, count), played);
     });
     await fc.assert(property, { numRuns: api === "rest" ? 15 : 60, seed: 7 });
   });
@@ -127,5 +152,20 @@ describe("by GraphQL, a list that changes while it is read", () => {
       github.population = populationOf([repo(1, "api", 130)]);
     });
     expect(endings(await read())).toEqual({ "acme/api": 130, "acme/web": "not_found" });
+  });
+
+  it("is read once more alone: what else of the repository stood still is kept", async () => {
+    const here = (count: number) =>
+      populationOf([repo(1, "api", { pullRequests: pulls(130).slice(130 - count), issues: issues(130) })]);
+    const { github, read } = await open(here(130));
+    github.onRequest(({ index }) => {
+      if (index === 2) github.population = here(129);
+    });
+    const outcome = await read({ wanted: BOTH });
+    expect([endings(outcome), issueEndings(outcome)]).toEqual([{ "acme/api": 129 }, { "acme/api": 130 }]);
+    const first = ({ query, variables }: { query: string; variables: object }) =>
+      query.includes("issues(") &&
+      Object.entries(variables).some(([name, value]) => /^c/.test(name) && value === null);
+    expect(github.log.filter(first).length).toBeLessThanOrEqual(2);
   });
 });

@@ -19,8 +19,13 @@ test("names and ids are unique, every owner is there, numbers are sorted", () =>
   expect(new Set(population.repositories.map(({ id }) => id)).size).toBe(names.length);
   const owners = new Set(population.owners.map(({ login }) => login));
   expect(new Set(population.repositories.map(({ owner }) => owner))).toEqual(owners);
-  for (const { pullRequests } of population.repositories) {
-    expect(pullRequests.map(({ number }) => number)).toEqual(pullRequests.map((_, index) => index + 1));
+  for (const { pullRequests, issues, issuesDisabled } of population.repositories) {
+    for (const list of [pullRequests, issues]) {
+      const numbers = list.map(({ number }) => number);
+      expect(numbers).toEqual(numbers.toSorted((one, other) => one - other));
+    }
+    const shown = [...pullRequests, ...(issuesDisabled ? [] : issues)].map(({ number }) => number);
+    expect(new Set(shown).size).toBe(shown.length);
   }
 });
 
@@ -117,6 +122,17 @@ test("a draft is the oldest, and one was made in the future", () => {
   expect(Date.parse(byAge.at(-1)?.createdAt ?? "")).toBeGreaterThan(now);
 });
 
+test("issues are of every kind, and take turns with pull requests over several pages", () => {
+  const { issues } = repository("acme/issues");
+  expect(issues.some(({ author }) => author === null)).toBe(true);
+  expect(issues.some(({ labels }) => labels.length === 25)).toBe(true);
+  expect(issues.some(({ assignees }) => assignees.length === 12)).toBe(true);
+  expect(issues.some(({ assignees }) => assignees.every(({ type }) => type === "Bot"))).toBe(true);
+  const both = repository("acme/interleaved");
+  expect([both.issues.length, both.pullRequests.length]).toEqual([130, 130]);
+  expect(repository("acme/issues-disabled")).toMatchObject({ issuesDisabled: true });
+});
+
 test("credentials are of every kind, and each is another", () => {
   const tokens = edgeTokens(now);
   expect(population.tokens).toEqual(Object.values(tokens));
@@ -130,6 +146,12 @@ test("credentials are of every kind, and each is another", () => {
   expect(tokens.publicOnly.privateRepositories).toEqual([]);
   expect(tokens.withoutTeams.hidden).toEqual([{ repository: "*", what: "teams" }]);
   expect(tokens.withoutReviewState.hidden).toEqual([{ repository: "*", what: "reviewDecision" }]);
+  expect(tokens.withoutIssues.hidden).toEqual([{ repository: "*", what: "issues" }]);
+  expect(tokens.appWithoutIssues).toMatchObject({
+    ...tokens.withoutIssues,
+    token: expect.any(String),
+    installation: true,
+  });
   expect(tokens.withoutReadOrg.lacksReadOrg).toBe(true);
   expect(tokens.revoked.revoked).toBe(true);
   expect(tokens.expiring.expiresAt).toBe("2026-01-11T00:00:00Z");

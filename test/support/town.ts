@@ -53,3 +53,8 @@ export function isAbout(name: string): (entry: RequestEntry) => boolean {
 export function readsPulls({ api, path, query }: RequestEntry): boolean {
   return api === "rest" ? path.includes("/pulls") : query.includes("pullRequests(states:OPEN,");
 }
+
+/** The same of issues. */
+export function readsIssues({ api, path, query }: RequestEntry): boolean {
+  return api === "rest" ? path.includes("/issues") : query.includes("issues(states:OPEN,");
+}
