@@ -6,7 +6,7 @@ import type { ItemTag, TagParts } from "./item-row.ts";
 export type IssueView<F extends string> = Pick<Issue, "number" | Extract<keyof Issue, F>>;
 
 const assignee = {
-  description: "login of a user it is assigned to; `none`: without one (GitHub does not tell of bots)",
+  description: "login of a user it is assigned to; `none`: without one; bots are left out",
   overlaps: true,
   needs: ["assignees"],
   values: ({ assignees }) => assignees,

@@ -16,7 +16,7 @@ as default.
 
 A repository that could not be read completely has no number in that run: no 0 and no short count. It is reported by
 \`exporter.repository.failed\`. A repository that was read and has no open pull request sends \`pull_requests.open\` and
-\`pull_requests.age.max\` as 0, and nothing else.
+\`pull_requests.age.max\` as 0, and nothing else about pull requests; with issues it is the same.
 
 Metrics with \`by_\` in their names can be summed for each owner: under \`GRAIN=owner\`, or for single ones
 \`GRAIN=repo,by_reviewer:owner\`, their \`repo\` below is \`owner\`. An owner of whom a repository failed for now has none of these
@@ -32,13 +32,17 @@ const REMARKS = `## What GitHub does not tell
 GitHub has no review decision for a pull request whose base branch requires no review, approvals notwithstanding. Such a pull
 request has the review state \`no_review_required\`, unless it is a draft or queued.
 
-Metrics marked "GraphQL only" are left out when pull requests are read by REST. Where the token may not read the review state
-or the teams of a repository, the metrics that need them are left out for that repository, and a warning says so.
+Metrics marked "GraphQL only" are left out when pull requests are read by REST. Where the token may not read the review state,
+the teams or the issues of a repository, the metrics that need them are left out for that repository, and a warning says so. Where
+issues are switched off, there are none.
+
+GitHub's GraphQL API keeps bots back that an issue is assigned to, such as Copilot. They are left out by REST too, so that a number does
+not depend on how it was read: an issue that only a bot is assigned to has \`assignee:none\`.
 
 ## Tag values
 
 In \`label\`… and the like, a series carries every value at once. \`LABELS\`, \`AUTHORS\` and \`REVIEWERS\` fold values that nobody
-looks at into \`other\`, in every metric with that tag; a pull request counts once in it, and no total changes.
+looks at into \`other\`, in every metric with that tag; a pull request or issue counts once in it, and no total changes.
 
 Values are sent as Datadog keeps them: in lower case, with \`_\` for everything but letters, digits and \`_ - : . /\`, and at most 200
 bytes for key and value, beyond which a value is cut and ends in a hash of the whole. Values that become the same are one:

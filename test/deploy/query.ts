@@ -1,4 +1,5 @@
 import { catalogue } from "../../src/metrics/catalogue.ts";
+import { issueTags } from "../../src/metrics/issue-tags.ts";
 import { pullRequestTags } from "../../src/metrics/pull-request-tags.ts";
 import type { TagText } from "../../src/metrics/row.ts";
 import { runTags } from "../../src/metrics/run-rows.ts";
@@ -114,7 +115,9 @@ export function isAdditive({ metric, by }: Asked): boolean {
   return row !== undefined && row.fold === "sum" && !by.some((key) => overlaps(row.subject, key));
 }
 
-function overlaps(subject: string, key: string): boolean {
-  const table: Readonly<Record<string, TagText>> = subject === "run" ? runTags : pullRequestTags;
+const TAGS = { pull_request: pullRequestTags, issue: issueTags, run: runTags } as const;
+
+function overlaps(subject: keyof typeof TAGS, key: string): boolean {
+  const table: Readonly<Record<string, TagText>> = TAGS[subject];
   return table[key]?.overlaps ?? false;
 }

@@ -5,24 +5,28 @@ import { generate } from "../../sandbox/generate.ts";
 import type { Population } from "../../sandbox/population.ts";
 import type { Field, PullRequest } from "../../src/domain/pull-request.ts";
 import { START } from "../support/clock.ts";
-import { expectedPull, inOrder } from "./expected.ts";
-import { ALL_FIELDS, completeOf, type Opening, open } from "./harness.ts";
+import { expectedIssue, expectedPull, inOrder } from "./expected.ts";
+import { ALL_FIELDS, BOTH, completeOf, ISSUE_FIELDS, issues, type Opening, open } from "./harness.ts";
 
 const WITHOUT_STATE = { reviewState: undefined, checks: undefined };
 
 /** Everything both APIs must agree on, by repository. */
 async function readBy(api: "graphql" | "rest", population: Population, opening: Opening = {}) {
   const { github, read } = await open(population, { api, ...opening });
-  const { snapshots } = await read();
+  const { snapshots } = await read({ wanted: BOTH });
   expect(github.problems).toEqual([]);
   if (api === "graphql") expect(github.log.filter((entry) => entry.api === "rest")).toEqual([]);
   const shown = snapshots.map((one) =>
     one.kind === "failed"
       ? [one.repository, one.reason]
-      : [one.repository, inOrder(one.pullRequests).map((pull) => ({ ...pull, ...WITHOUT_STATE }))],
+      : [
+          one.repository,
+          inOrder(one.pullRequests).map((pull) => ({ ...pull, ...WITHOUT_STATE })),
+          inOrder(one.issues),
+        ],
   );
   expect(new Set(shown.map(([name]) => name)).size).toBe(shown.length);
-  return Object.fromEntries(shown);
+  return Object.fromEntries(shown.map(([name, ...lists]) => [name, lists]));
 }
 
 /** What stands in the population for these repositories. */
@@ -33,8 +37,11 @@ function standing(population: Population, taken: (name: string) => boolean) {
     .map(([name, one]) => [
       name,
       one.blocked
-        ? "blocked"
-        : inOrder(one.pullRequests.map(expectedPull)).map((pull) => ({ ...pull, ...WITHOUT_STATE })),
+        ? ["blocked"]
+        : [
+            inOrder(one.pullRequests.map(expectedPull)).map((pull) => ({ ...pull, ...WITHOUT_STATE })),
+            one.issuesDisabled ? [] : inOrder(one.issues.map(expectedIssue)),
+          ],
     ]);
   return Object.fromEntries(entries);
 }
@@ -85,13 +92,14 @@ describe("both APIs give what stands on GitHub", () => {
   });
 });
 
-/** A generated population whose repositories hold these numbers of pull requests. */
+/** A generated population whose repositories hold these numbers of pull requests, and as many issues in the other order. */
 function withCounts(seed: number, counts: readonly number[]): Population {
   const most = Math.max(1, ...counts);
   const full = generate({ seed, repositories: counts.length, perRepository: most, now: START });
   const repositories = full.repositories.map((one, i) => ({
     ...one,
     pullRequests: one.pullRequests.slice(0, counts[i]),
+    issues: issues(counts.at(-1 - i) ?? 0).map((issue) => ({ ...issue, number: issue.number + most })),
   }));
   return { ...full, repositories };
 }
@@ -121,6 +129,24 @@ describe("some of the fields", () => {
       expect(github.log.filter(({ api }) => api === "rest")).toEqual([]);
     });
     await fc.assert(property, { numRuns: 25, seed: 3 });
+  });
+});
+
+describe("some of the fields of issues", () => {
+  const population = edgeCases(START);
+  const record = population.repositories.find(({ name }) => name === "issues");
+
+  it("are read by GraphQL as if all were", async () => {
+    const property = fc.asyncProperty(fc.subarray([...ISSUE_FIELDS].slice(1)), async (fields) => {
+      const { github, read } = await open(population, { repositories: "acme/issues" });
+      const outcome = await read({ wanted: { issues: new Set(["issues", ...fields]) } });
+      const shown = (one: object) =>
+        Object.fromEntries(Object.entries(one).filter(([key]) => ["number", ...fields].includes(key)));
+      const read1 = inOrder(completeOf(outcome, "acme/issues").issues).map(shown);
+      expect(read1).toEqual(record?.issues.map(expectedIssue).map(shown));
+      expect(github.log.filter(({ api }) => api === "rest")).toEqual([]);
+    });
+    await fc.assert(property, { numRuns: 12, seed: 3 });
   });
 });
 

@@ -1,17 +1,30 @@
-import type { PersonRecord, PullRequestRecord } from "../../sandbox/population.ts";
+import type { IssueRecord, PersonRecord, PullRequestRecord } from "../../sandbox/population.ts";
+import type { Issue } from "../../src/domain/issue.ts";
 import type { Checks, PullRequest, ReviewState } from "../../src/domain/pull-request.ts";
 
-/** What must be read of a pull request that stands in the population. */
-export function expectedPull(record: PullRequestRecord): PullRequest {
+function expectedItem(record: PullRequestRecord | IssueRecord) {
   return {
     number: record.number,
     createdAt: Date.parse(record.createdAt) / 1000,
     updatedAt: Date.parse(record.updatedAt) / 1000,
-    draft: record.draft,
     author: record.author
       ? { login: loginOf(record.author), bot: record.author.type === "Bot" }
       : { login: "ghost", bot: false },
     labels: record.labels,
+  };
+}
+
+/** What must be read of an issue that stands in the population. */
+export function expectedIssue(record: IssueRecord): Issue {
+  const users = record.assignees.filter(({ type }) => type === "User");
+  return { ...expectedItem(record), assignees: users.map(loginOf) };
+}
+
+/** What must be read of a pull request that stands in the population. */
+export function expectedPull(record: PullRequestRecord): PullRequest {
+  return {
+    ...expectedItem(record),
+    draft: record.draft,
     reviewers: record.reviewers.map(loginOf),
     teams: record.teams,
     unnamedReviewers: 0,
@@ -44,7 +57,7 @@ function stateOf(record: PullRequestRecord): ReviewState {
   return record.reviewDecision === null ? "no_review_required" : STATES[record.reviewDecision];
 }
 
-/** Pull requests in the order of their numbers, so that two readings can be compared. */
-export function inOrder(pullRequests: readonly PullRequest[]): PullRequest[] {
-  return [...pullRequests].sort((a, b) => a.number - b.number);
+/** Pull requests or issues in the order of their numbers, so that two readings can be compared. */
+export function inOrder<Item extends { readonly number: number }>(items: readonly Item[]): Item[] {
+  return [...items].sort((a, b) => a.number - b.number);
 }

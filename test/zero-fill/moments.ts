@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type ExpectedOptions, type ExpectedSeries, expectedSeries } from "../../sandbox/oracle/expected.ts";
-import type { Population, PullRequestRecord } from "../../sandbox/population.ts";
-import { pullRequest, user } from "../../sandbox/records.ts";
+import type { IssueRecord, Population, PullRequestRecord } from "../../sandbox/population.ts";
+import { issue, pullRequest, user } from "../../sandbox/records.ts";
 import { tokenRecord } from "../../sandbox/tokens.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import { START } from "../support/clock.ts";
@@ -22,6 +22,12 @@ const pull: fc.Arbitrary<Partial<PullRequestRecord>> = fc.record({
   reviewDecision: fc.constantFrom("APPROVED", "REVIEW_REQUIRED", null),
 });
 
+const task: fc.Arbitrary<Partial<IssueRecord>> = fc.record({
+  author: fc.constantFrom("ann", "Bob").map(user),
+  labels: fc.subarray(["Bug", "ui"]),
+  assignees: fc.subarray(["carl", "Dora"]).map((logins) => logins.map(user)),
+});
+
 function mostly<T>(usual: T, other: T): fc.Arbitrary<T> {
   return fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(other) });
 }
@@ -30,6 +36,7 @@ const repository = fc.record({
   there: mostly(true, false),
   archived: mostly(false, true),
   pulls: fc.array(pull, { maxLength: 3 }),
+  tasks: fc.array(task, { maxLength: 2 }),
 });
 
 /** A list of patterns, and what it takes of `NAMES`. */
@@ -55,7 +62,7 @@ const moments = fc.record({
     { text: "*", takes: everything },
     { text: "ann", takes: (value: string) => value === "ann" },
   ),
-  metrics: fc.constantFrom("+*", "!pull_requests.open.by_author", "!pull_requests.stale"),
+  metrics: fc.constantFrom("+*", "!pull_requests.open.by_author", "!pull_requests.stale", "issues.*"),
   maxSeries: mostly(5_000, 1),
   empty: fc.constantFrom("send", "skip", "auto"),
   failing: fc.option(fc.constantFrom(...NAMES), { freq: 1 }),
@@ -89,9 +96,10 @@ const tokenOf = (moment: Moment) => (moment.blind ? blind : seeing);
 
 export function townAt({ repositories }: Moment): Population {
   const filling = Array.from({ length: FILLING }, (_, index) => [`acme/fill-${index}`, 0] as const);
-  const special = repositories.flatMap(({ there, archived, pulls }, index): [string, Special][] => {
+  const special = repositories.flatMap(({ there, archived, pulls, tasks }, index): [string, Special][] => {
     const pullRequests = pulls.map((one, place) => pullRequest(place + 1, START - MONTH_MS, one));
-    return there ? [[`acme/${NAMES[index]}`, { archived, pullRequests }]] : [];
+    const issues = tasks.map((one, place) => issue(place + 10, START - MONTH_MS, one));
+    return there ? [[`acme/${NAMES[index]}`, { archived, pullRequests, issues }]] : [];
   });
   return townOf(Object.fromEntries([...filling, ...special]), [seeing, blind]);
 }
@@ -144,25 +152,26 @@ export function truthAt(moment: Moment, api: Api, { timestamp, read, short }: Re
   const isSent = ({ metric, tags }: ExpectedSeries) =>
     moment.empty !== "skip" ||
     !/\.(open|age\.max)$/.test(metric) ||
-    tags.some((tag) => openAt(moment, tag.slice("repo:".length)) > 0);
+    tags.some((tag) => openAt(moment, metric, tag.slice("repo:".length)) > 0);
   const all = (more: Partial<ExpectedOptions>) => expectedSeries(townAt(moment), { ...options, ...more });
   return { sent: all({ kept }).filter(isSent), unfolded: all({}).filter(isSent) };
 }
 
 /** Whether the token hides what a metric needs of a repository. */
 export function hides(moment: Moment, metric: string, repo: string): boolean {
-  return moment.blind && metric.includes("review_state") && openAt(moment, repo) > 0;
+  return moment.blind && metric.includes("review_state") && openAt(moment, metric, repo) > 0;
 }
 
-function openAt(moment: Moment, repo: string): number {
+function openAt(moment: Moment, metric: string, repo: string): number {
   const found = townAt(moment).repositories.find(({ name }) => `acme/${name}` === repo);
-  return found?.pullRequests.length ?? 0;
+  return found?.[metric.includes(".issues.") ? "issues" : "pullRequests"].length ?? 0;
 }
 
 /** Full names of the enabled metrics about repositories that the API can know. */
 export function enabledAt({ metrics }: Moment, api: Api): ReadonlySet<string> {
   const rows = catalogue.filter(({ name, byDefault, subject }) => {
     if (subject === "run" || (api === "rest" && /review_state|checks/.test(name))) return false;
+    if (metrics === "issues.*") return subject === "issue";
     return metrics === "+*" || (byDefault && metrics !== `!${name}`);
   });
   return new Set(rows.map(({ name }) => `github.${name}`));

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { ItemField, ListName } from "../../domain/wanted.ts";
 import { itemText, nodeSchema } from "./graphql-fields.ts";
+import { keepNested, keepPage, type PageContent } from "./graphql-keep.ts";
 import { nestedText, parseNestedPage } from "./graphql-nested.ts";
-import { type Ask, type End, keepNested, keepPage, type PageContent } from "./graphql-work.ts";
+import type { Ask, End } from "./graphql-work.ts";
 
 /** What GitHub calls one entry of a list. */
 const ONE = { pullRequests: "pullRequest", issues: "issue" } as const satisfies Record<ListName, string>;
