@@ -135,7 +135,7 @@ export const DATADOG_SETTINGS = {
   staleDays: {
     name: "STALE_DAYS",
     group: "Metrics",
-    description: "A pull request without activity for that many days is stale.",
+    description: "A pull request or issue without activity for that many days is stale.",
     default: "14",
     example: "30",
     parse: parseDays,
@@ -144,7 +144,7 @@ export const DATADOG_SETTINGS = {
     name: "EMPTY_REPOSITORIES",
     group: "Metrics",
     description:
-      "Whether a repository without open pull requests sends its two zeros: `send`, `skip`, or `auto`, which skips above 100 selected repositories where zero-fill works.",
+      "Whether a repository without open pull requests, or without open issues, sends the two zeros for them: `send`, `skip`, or `auto`, which skips above 100 selected repositories where zero-fill works.",
     default: "auto",
     example: "send",
     parse: oneOf(["send", "skip", "auto"]),
