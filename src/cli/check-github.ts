@@ -1,7 +1,7 @@
-import type { OptionalField } from "../domain/pull-request.ts";
+import type { Wanted } from "../domain/wanted.ts";
 import type { RateLimit } from "../github/check/credential.ts";
 import { createProbe, type GitHubProbe, type Tried } from "../github/check/probe.ts";
-import { fieldsOf, selectRows } from "../metrics/select.ts";
+import { rowsWithout, selectRows, wantedBy } from "../metrics/select.ts";
 import { clockRow, watchDates } from "./check-clock.ts";
 import type { GitHubFindings } from "./check-findings.ts";
 import { leftOutRows, repositoryRows } from "./check-repositories.ts";
@@ -27,11 +27,11 @@ export async function checkGitHub(session: Session): Promise<readonly CheckRow[]
     deadline: clock.now() + Math.min(PATIENCE_MS, settings.run.readingMs),
     userAgent,
   });
-  const optional = optionalFields(session);
-  const findings = await ask(probe, optional, session);
+  const wanted = wantedBy(rowsWithout(selectRows(settings.metrics.selects), probe.cannotRead));
+  const findings = await ask(probe, wanted, session);
   const now = clock.now();
   return [
-    ...credentialRows(findings, settings, optional, now),
+    ...credentialRows(findings, settings, wanted, now),
     ...quotaRows(findings, settings, now),
     ...leftOutRows(settings, probe.cannotRead),
     ...repositoryRows(findings, settings, endings),
@@ -40,16 +40,10 @@ export async function checkGitHub(session: Session): Promise<readonly CheckRow[]
   ];
 }
 
-/** Those of the fields that the selected metrics need which a credential may not be allowed to read. */
-function optionalFields({ settings }: Session): ReadonlySet<OptionalField> {
-  const fields = fieldsOf(selectRows(settings.metrics.selects));
-  return new Set((["reviewState", "teams", "checks"] as const).filter((field) => fields.has(field)));
-}
-
 /** The free question first: what it tells of GitHub and of the token saves the others. */
 async function ask(
   probe: GitHubProbe,
-  fields: ReadonlySet<OptionalField>,
+  wanted: Wanted,
   { settings, endings }: Session,
 ): Promise<GitHubFindings> {
   const signal = endings.reading;
@@ -60,7 +54,7 @@ async function ask(
   const withToken = settings.github.token !== undefined && left("core");
   const identity = withToken ? { identity: await probe.identity(signal) } : {};
   const surveyed = !isRefused(identity.identity) && left(settings.github.api === "rest" ? "core" : "graphql");
-  const survey = surveyed ? { survey: await probe.survey(fields, signal) } : {};
+  const survey = surveyed ? { survey: await probe.survey(wanted, signal) } : {};
   return { limits, ...identity, ...survey, usage: probe.usage() };
 }
 

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<OptionalField, string>> = {
   reviewState: "review states",
   teams: "team names",
   checks: "checks",
+  issues: "issues",
 };
 
 /** The metrics that the chosen API cannot know. */

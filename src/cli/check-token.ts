@@ -1,5 +1,5 @@
 import type { Settings } from "../config/load.ts";
-import type { OptionalField } from "../domain/pull-request.ts";
+import type { Wanted } from "../domain/wanted.ts";
 import { kindOfToken, type RateLimit } from "../github/check/credential.ts";
 import { reasonAdvice } from "./check-advice.ts";
 import type { GitHubFindings } from "./check-findings.ts";
@@ -15,7 +15,7 @@ const EXPIRES_SOON = 14 * DAY;
 export function credentialRows(
   { limits, identity, usage }: GitHubFindings,
   { github }: Settings,
-  fields: ReadonlySet<OptionalField>,
+  wanted: Wanted,
   now: number,
 ): readonly CheckRow[] {
   const { host } = new URL(github.apiUrl);
@@ -40,7 +40,7 @@ export function credentialRows(
   return [
     address,
     tokenRow(github.token, identity),
-    ...scopeRows(github.token, identity, fields),
+    ...scopeRows(github.token, identity, wanted),
     ...expiry,
     ...sso,
   ];
@@ -66,7 +66,7 @@ const ORGANISATION = ["read:org", "write:org", "admin:org"];
 function scopeRows(
   token: string | undefined,
   identity: GitHubFindings["identity"],
-  fields: ReadonlySet<OptionalField>,
+  wanted: Wanted,
 ): readonly CheckRow[] {
   if (token === undefined || identity?.kind !== "answered") return [];
   const { scopes } = identity.value;
@@ -81,7 +81,7 @@ function scopeRows(
   const found = scopes.length === 0 ? "none" : scopes.join(", ");
   const lacks = [
     ...(scopes.includes("repo") ? [] : ["repo, for private repositories"]),
-    ...(fields.has("teams") && !ORGANISATION.some((scope) => scopes.includes(scope))
+    ...(wanted.pullRequests?.has("teams") && !ORGANISATION.some((scope) => scopes.includes(scope))
       ? ["read:org, for the names of requested teams"]
       : []),
   ];

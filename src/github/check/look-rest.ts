@@ -1,36 +1,49 @@
 import * as z from "zod";
-import type { PullRequest } from "../../domain/pull-request.ts";
+import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
+import type { Wanted } from "../../domain/wanted.ts";
 import type { Client } from "../client/client.ts";
 import { failureOf } from "../errors.ts";
 import { parsePullRequests } from "../read/rest-answers.ts";
+import { repositoryPath, tryIssues } from "../read/rest-lists.ts";
 import type { Target } from "../target.ts";
 import { type Look, lookFailed } from "./look.ts";
 
-/** Looks into a repository by one request for what discovery has not read of it yet. */
+/** Looks into a repository by one request for what discovery has not read of it yet, and by one or two for its issues. */
 export async function lookByRest(
   client: Client,
   name: FullName,
   target: Target,
+  wanted: Wanted,
   signal: AbortSignal,
 ): Promise<Look> {
-  const path = `/repos/${encodeURIComponent(name.owner)}/${encodeURIComponent(name.name)}`;
   try {
-    if (target.kind === "started") {
-      const { data } = await client.get(path, signal);
-      return seen(target.first.entries, z.object({ archived: z.boolean() }).safeParse(data).data);
-    }
-    const { data } = await client.get(`${path}/pulls?state=open&per_page=5`, signal);
-    return seen(parsePullRequests(data));
+    const about = target.kind === "started" ? await readAbout(client, name, signal) : undefined;
+    const pulls = wanted.pullRequests ? await firstPulls(client, name, target, signal) : [];
+    const issues = wanted.issues ? await tryIssues(client, name, signal) : "none";
+    const readable: OptionalField[] = [
+      ...(pulls.some(({ teams }) => teams.length > 0) ? ["teams" as const] : []),
+      ...(issues === "seen" ? ["issues" as const] : []),
+    ];
+    const refused: OptionalField[] = issues === "refused" ? ["issues"] : [];
+    return { kind: "seen", ...about, readable: new Set(readable), refused: new Set(refused) };
   } catch (error) {
     return lookFailed(failureOf(error));
   }
 }
 
-function seen(
-  pulls: readonly PullRequest[],
-  about: { readonly archived: boolean } | undefined = undefined,
-): Look {
-  const teams = pulls.some((pull) => pull.teams.length > 0);
-  return { kind: "seen", ...about, readable: new Set(teams ? ["teams"] : []), refused: new Set() };
+async function readAbout(client: Client, name: FullName, signal: AbortSignal) {
+  const { data } = await client.get(repositoryPath(name), signal);
+  return z.object({ archived: z.boolean() }).safeParse(data).data;
+}
+
+async function firstPulls(
+  client: Client,
+  name: FullName,
+  target: Target,
+  signal: AbortSignal,
+): Promise<readonly PullRequest[]> {
+  if (target.kind === "started") return target.first.entries;
+  const { data } = await client.get(`${repositoryPath(name)}/pulls?state=open&per_page=5`, signal);
+  return parsePullRequests(data);
 }

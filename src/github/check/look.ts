@@ -2,13 +2,14 @@ import * as z from "zod";
 import type { OptionalField } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
 import type { FailureReason } from "../../domain/snapshot.ts";
+import type { Wanted } from "../../domain/wanted.ts";
 import type { Logger } from "../../ports.ts";
 import type { Client } from "../client/client.ts";
 import { failureOfFault, type GraphQLAnswer } from "../client/graphql-answer.ts";
 import { failureOf, GitHubError } from "../errors.ts";
-import { nodeSchema, pullRequestText } from "../read/graphql-fields.ts";
+import { itemText, nodeSchema } from "../read/graphql-fields.ts";
 import { refusedField } from "../read/graphql-verdict.ts";
-import { createUnknowns } from "../read/unknowns.ts";
+import { createUnknowns, optionalOf } from "../read/unknowns.ts";
 
 /** What looking into one repository showed. */
 export type Look =
@@ -26,7 +27,7 @@ export type Look =
   /** GitHub did not say. */
   | { readonly kind: "unanswered"; readonly message: string };
 
-/** Repositories to a query, and of each its newest pull requests: (20 + 20 x 5) / 100 is one point. */
+/** Repositories to a query, and of each its newest pull requests and its count of issues: (40 + 20 x 5) / 100 is one point. */
 const NAMES_A_QUERY = 20;
 const PULLS = 5;
 
@@ -39,41 +40,70 @@ export function lookFailed(failure: { readonly reason: FailureReason; readonly m
     : { kind: "unanswered", message: failure.message };
 }
 
-/** Tries these fields on a few pull requests of each repository. Gives a look for each name, in their order. */
+/** Tries what is wanted on a few pull requests of each repository. Gives a look for each name, in their order. */
 export async function lookByGraphQL(
   client: Client,
   names: readonly FullName[],
-  fields: ReadonlySet<OptionalField>,
+  wanted: Wanted,
   log: Logger,
   signal: AbortSignal,
 ): Promise<readonly Look[]> {
   const dropped = new Set<OptionalField>();
-  const unknowns = createUnknowns(fields, log);
+  const unknowns = createUnknowns(wanted, log);
+  const withPulls = wanted.pullRequests !== undefined;
   const looks: Look[] = [];
-  const ask = async (batch: readonly FullName[]): Promise<readonly Look[]> => {
-    const asked = new Set([...fields].filter((field) => !dropped.has(field)));
+  const ask = async (
+    batch: readonly FullName[],
+    fields: ReadonlySet<OptionalField>,
+  ): Promise<readonly Look[]> => {
+    const asked = without(fields, dropped);
     try {
-      const { query, variables } = lookQuery(batch, asked);
+      const { query, variables } = lookQuery(batch, asked, withPulls);
       const answer = await client.graphql(query, variables, signal, false);
-      return batch.map((_, i) => judge(answer, `r${i}`, asked, dropped));
+      // Nothing is shown of a repository whose issues are refused: its other fields are tried alone.
+      const blind = asked.has("issues") ? batch.filter((_, i) => refusesIssues(answer, `r${i}`)) : [];
+      const others = blind.length === 0 ? [] : await ask(blind, without(asked, new Set(["issues"])));
+      return batch.map((name, i) => {
+        const other = others[blind.indexOf(name)];
+        return other === undefined ? judge(answer, `r${i}`, asked, dropped) : withIssuesRefused(other);
+      });
     } catch (error) {
       const before = dropped.size;
       if (error instanceof GitHubError && error.remedy === "scopes") unknowns.drop(error.message, dropped);
-      if (dropped.size > before) return await ask(batch);
+      if (dropped.size > before) return await ask(batch, fields);
       const look = lookFailed(failureOf(error));
       return batch.map(() => look);
     }
   };
   for (let i = 0; i < names.length; i += NAMES_A_QUERY) {
-    looks.push(...(await ask(names.slice(i, i + NAMES_A_QUERY))));
+    looks.push(...(await ask(names.slice(i, i + NAMES_A_QUERY), optionalOf(wanted))));
   }
   return looks;
 }
 
-function lookQuery(names: readonly FullName[], fields: ReadonlySet<OptionalField>) {
+function without(
+  fields: ReadonlySet<OptionalField>,
+  lost: ReadonlySet<OptionalField>,
+): ReadonlySet<OptionalField> {
+  return new Set([...fields].filter((field) => !lost.has(field)));
+}
+
+function refusesIssues({ faults }: GraphQLAnswer, alias: string): boolean {
+  return faults.some((fault) => fault.path?.[0] === alias && refusedField(fault) === "issues");
+}
+
+function withIssuesRefused(look: Look): Look {
+  return look.kind === "seen" ? { ...look, refused: new Set([...look.refused, "issues"]) } : look;
+}
+
+function lookQuery(names: readonly FullName[], fields: ReadonlySet<OptionalField>, withPulls: boolean) {
   const declared = names.map((_, i) => `$o${i}:String!,$n${i}:String!`).join(",");
   const pulls = `pullRequests(states:OPEN,last:${PULLS},orderBy:{field:CREATED_AT,direction:ASC})`;
-  const asked = `isArchived ${pulls}{nodes{${pullRequestText(fields)}}}`;
+  const asked = [
+    "isArchived",
+    withPulls ? `${pulls}{nodes{${itemText(fields)}}}` : "",
+    fields.has("issues") ? "issues(states:OPEN){totalCount}" : "",
+  ].join(" ");
   const aliases = names.map((_, i) => `r${i}:repository(owner:$o${i},name:$n${i}){${asked}}`).join(" ");
   const variables = names.flatMap(({ owner, name }, i) => [
     [`o${i}`, owner] as const,
@@ -95,15 +125,22 @@ function judge(
   const grave = faults.find((fault) => refusedField(fault) === undefined);
   if (grave !== undefined) return lookFailed(failureOfFault(grave));
   const nodes = z.array(nodeSchema(asked));
-  const shape = z.object({ isArchived: z.boolean(), pullRequests: z.object({ nodes }) });
+  const shape = z.object({
+    isArchived: z.boolean(),
+    pullRequests: z.object({ nodes }).default({ nodes: [] }),
+    issues: z.object({ totalCount: z.int() }).default({ totalCount: 0 }),
+  });
   const found = shape.safeParse(answer.data[alias]);
   if (!found.success) return { kind: "unanswered", message: "GitHub's answer is not as documented" };
-  const pulls = found.data.pullRequests.nodes.map((node) => node.pullRequest);
+  const { issues, pullRequests } = found.data;
+  const pulls = pullRequests.nodes.map((node) => node.entry);
   const refused = new Set([...dropped, ...faults.flatMap((fault) => refusedField(fault) ?? [])]);
   // GitHub gives no name of a team to a credential that may not read members, without an error.
   if (asked.has("teams") && pulls.some((pull) => pull.unnamedReviewers > 0)) refused.add("teams");
-  const there = (field: OptionalField) =>
-    field === "teams" ? pulls.some(({ teams }) => teams.length > 0) : pulls.length > 0;
+  const there = (field: OptionalField) => {
+    if (field === "issues") return issues.totalCount > 0;
+    return field === "teams" ? pulls.some(({ teams }) => teams.length > 0) : pulls.length > 0;
+  };
   const readable = new Set([...asked].filter((field) => there(field) && !refused.has(field)));
   return { kind: "seen", archived: found.data.isArchived, readable, refused };
 }

@@ -1,11 +1,12 @@
 import type { OptionalField } from "../../domain/pull-request.ts";
 import type { Failed, FailureReason } from "../../domain/snapshot.ts";
+import type { Wanted } from "../../domain/wanted.ts";
 import type { Usage } from "../../ports.ts";
 import { type Client, createClient } from "../client/client.ts";
 import { discover } from "../discover/discover.ts";
 import { failureOf, GitHubError } from "../errors.ts";
 import { cannotRead, directoryOf, type GitHubOptions } from "../source.ts";
-import { joinName, sameName } from "../target.ts";
+import { joinName, sameName, type Target } from "../target.ts";
 import { type Identity, identityFrom, limitsFrom, type RateLimit } from "./credential.ts";
 import { type Look, lookByGraphQL } from "./look.ts";
 import { lookByRest } from "./look-rest.ts";
@@ -23,7 +24,7 @@ export interface GitHubProbe {
   /** Only with a credential. */
   identity(signal: AbortSignal): Promise<Tried<Identity>>;
   /** Lists what is selected, and looks into the first repositories of each pattern and of the names. */
-  survey(fields: ReadonlySet<OptionalField>, signal: AbortSignal): Promise<Survey>;
+  survey(wanted: Wanted, signal: AbortSignal): Promise<Survey>;
   usage(): Usage;
   readonly cannotRead: ReadonlySet<OptionalField>;
 }
@@ -40,13 +41,12 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
       attempt(async () => limitsFrom(await client.get("/rate_limit", signal)), withoutLimits),
     identity: (signal) =>
       attempt(async () => identityFrom(await client.get("/user", signal)), ofInstallation),
-    async survey(fields, signal) {
-      const directory = directoryOf(options, client);
+    async survey(wanted, signal) {
+      const directory = directoryOf(options, client, wanted);
       const discovered = discover(directory, selection, log, signal);
       const { failures, named, patterns, all } = await spot(discovered, selection, LOOKED_INTO);
-      const readable = new Set([...fields].filter((field) => !cannotRead(api).has(field)));
       const samples = [...named.slice(0, LOOKED_INTO), ...patterns.flatMap(({ first }) => first)];
-      const looks = await lookInto(samples, readable, client, options, signal);
+      const looks = await lookInto(samples, wanted, client, options, signal);
       const sight = (spotted: Spotted) => sighted(spotted, looks.get(spotted));
       const lost = samples.flatMap((spotted) => failureIn(spotted, looks.get(spotted)));
       const isLeft = (spotted: Spotted) => looks.get(spotted)?.kind !== "failed";
@@ -55,7 +55,7 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
         failures: [...failures, ...lost],
         named: named.filter(isLeft).map(sight),
         patterns: patterns.map((one) => ({ ...one, first: one.first.filter(isLeft).map(sight) })),
-        costOfRun: costOf(all),
+        costOfRun: costOf(all, wanted),
       };
     },
     usage: client.usage,
@@ -88,7 +88,7 @@ function ofInstallation({ reason, message }: GitHubError): Identity | undefined 
 /** Without a credential there is no quota for a second look. */
 async function lookInto(
   samples: readonly Spotted[],
-  fields: ReadonlySet<OptionalField>,
+  wanted: Wanted,
   client: Client,
   { api, token, log }: GitHubOptions,
   signal: AbortSignal,
@@ -97,8 +97,10 @@ async function lookInto(
   const names = samples.map(({ name }) => name);
   const looks =
     api === "graphql"
-      ? await lookByGraphQL(client, names, fields, log, signal)
-      : await Promise.all(samples.map(({ name, target }) => lookByRest(client, name, target, signal)));
+      ? await lookByGraphQL(client, names, wanted, log, signal)
+      : await Promise.all(
+          samples.map(({ name, target }) => lookByRest(client, name, target, wanted, signal)),
+        );
   return new Map(
     samples.flatMap((spotted, i) => (looks[i] === undefined ? [] : [[spotted, looks[i]] as const])),
   );
@@ -109,9 +111,14 @@ function sighted({ repository, name, target }: Spotted, look: Look | undefined):
   return {
     repository,
     ...(sameName(now, repository) ? {} : { renamed: now }),
-    ...(target.kind === "counted" ? { open: target.count } : {}),
+    ...openIn(target),
     ...(look === undefined ? {} : { look }),
   };
+}
+
+function openIn(target: Target): Pick<Sighted, "open"> {
+  const open = target.kind === "counted" ? target.counts.pullRequests : undefined;
+  return open === undefined ? {} : { open };
 }
 
 function failureIn({ repository }: Spotted, look: Look | undefined): readonly Failed[] {

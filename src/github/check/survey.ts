@@ -1,5 +1,6 @@
 import type { FullName, Selection } from "../../domain/selection.ts";
 import type { Failed } from "../../domain/snapshot.ts";
+import type { Wanted } from "../../domain/wanted.ts";
 import { type Discovered, joinName, sameName, splitName, type Target } from "../target.ts";
 import type { Look } from "./look.ts";
 
@@ -94,20 +95,25 @@ function sortIn(spotted: Spotted, selection: Selection, { patterns }: Spots, mos
   if (first !== undefined && first.first.length < most) first.first.push(spotted);
 }
 
-/** Names to a counting query or to a page of a listing, and pull requests to a page: docs/operating.md has the same arithmetic. */
+/** Names to a counting query or to a page of a listing, and pull requests or issues to a page: docs/operating.md has the same arithmetic. */
 const NAMES = 100;
-const PULLS = 50;
+const ITEMS = 50;
 
-/** About how many points (GraphQL) or requests (REST) a run takes for these repositories. */
-export function costOf(targets: readonly Target[]): number {
-  let listed = 0;
+/** About how many points (GraphQL) or requests (REST) a run takes that wants this of these repositories. */
+export function costOf(targets: readonly Target[], wanted: Wanted): number {
+  const lists = Object.keys(wanted).length;
+  let listings = 0;
   let open = 0;
   let requests = 0;
   for (const target of targets) {
-    if (target.kind === "counted") open += target.count;
-    if (target.kind !== "started") listed += 1;
-    if (target.kind === "listed" && !target.empty) requests += 1;
-    if (target.kind === "started") requests += target.first.lastPage + (target.first.lastPage > 1 ? 1 : 0);
+    // By GraphQL each list of each name is counted, which is what costs.
+    if (target.kind === "counted") listings += lists;
+    else if (target.kind !== "started") listings += 1;
+    if (target.kind === "counted") open += (target.counts.pullRequests ?? 0) + (target.counts.issues ?? 0);
+    if (target.kind === "listed" && !target.empty) requests += lists;
+    if (target.kind === "started") {
+      requests += target.first.lastPage + (target.first.lastPage > 1 ? 1 : 0) + lists - 1;
+    }
   }
-  return requests + Math.ceil(listed / NAMES) + Math.ceil(open / PULLS);
+  return requests + Math.ceil(listings / NAMES) + Math.ceil(open / ITEMS);
 }

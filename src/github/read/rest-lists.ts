@@ -56,6 +56,25 @@ export async function readIssues(
   }
 }
 
+/** Whether issues were seen, refused, or not there, by the first page alone. Throws like readIssues. */
+export async function tryIssues(
+  client: Client,
+  name: FullName,
+  signal: AbortSignal,
+): Promise<"seen" | "refused" | "none"> {
+  try {
+    const list = issueList(name);
+    const listed = list.parse((await client.get(list.path(1), signal)).data);
+    if (listed.some(({ issue }) => issue !== undefined)) return "seen";
+    const more = listed.length < PER_PAGE && (await hasMore(client, name, listed.length, signal));
+    return more ? "refused" : "none";
+  } catch (error) {
+    if (error instanceof GitHubError && error.remedy === "off") return "none";
+    if (error instanceof GitHubError && error.reason === "forbidden") return "refused";
+    throw error;
+  }
+}
+
 /**
  * Whether more is open than was listed. For an app that may read pull requests but not issues, GitHub limits the list
  * to pull requests: https://docs.github.com/en/enterprise-server@3.2/rest/overview/permissions-required-for-github-apps#issues

@@ -19,6 +19,11 @@ export function wantedOf(fields: Iterable<OptionalField>, wanted: Wanted): Reado
   return new Set([...fields].filter((field) => pullRequests?.has(field) || issues?.has(field)));
 }
 
+/** All that a credential can keep from a run that wants this. */
+export function optionalOf(wanted: Wanted): ReadonlySet<OptionalField> {
+  return wantedOf([...OPTIONAL, "issues"], wanted);
+}
+
 /** Keeps account of the fields that GitHub would not tell, and of where, for one warning at the end. */
 export function createUnknowns(wanted: Wanted, log: Logger) {
   const where = new Map<OptionalField, string[]>();
