@@ -47,7 +47,9 @@ describe("summed for each owner", () => {
     fc.assert(
       fc.property(ofTwoOwners, (snapshots) => {
         const right = new Map<string, number>();
-        for (const [tags, value] of Object.entries(valuesOf(measured(snapshots), `github.${name}`))) {
+        for (const [tags, value] of Object.entries(
+          valuesOf(measured(snapshots, { rows: catalogue }), `github.${name}`),
+        )) {
           const key = tags
             .replace(/repo:([^/]+)\/[^,]*/, "owner:$1")
             .split(",")
@@ -69,7 +71,7 @@ describe("summed for each owner", () => {
       fc.property(ofTwoOwners, (snapshots) => {
         const sums = measured(snapshots, { rows: byOwner });
         const isTotal = ({ metric }: { readonly metric: string }) => !metric.includes(".by_");
-        expect(sums.filter(isTotal)).toEqual(measured(snapshots).filter(isTotal));
+        expect(sums.filter(isTotal)).toEqual(measured(snapshots, { rows: catalogue }).filter(isTotal));
         expect(measured(snapshots.toReversed(), { rows: byOwner })).toEqual(sums);
       }),
     );
@@ -79,7 +81,7 @@ describe("summed for each owner", () => {
     fc.assert(
       fc.property(ofTwoOwners, fc.boolean(), (snapshots, folds) => {
         const options = { keeps: folds ? { label: () => false } : {}, constantTags: ["team:core"] };
-        const series = measured(snapshots, options);
+        const series = measured(snapshots, { ...options, rows: catalogue });
         const saved = savedByOwner(series, { rows: catalogue, prefix: "github" });
         const sum = [...saved.values()].reduce((all, one) => all + one, 0);
         const sums = measured(snapshots, { ...options, rows: byOwner });

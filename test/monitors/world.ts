@@ -122,7 +122,7 @@ function sourceOf(population: Population, { failing = 0, hidden = 0, usage }: Ci
 
 function snapshotOf(repository: string, record: RepositoryRecord, fails: boolean): Snapshot {
   if (fails) return { kind: "failed", repository, reason: "server_error", message: "simulated" };
-  return { kind: "complete", repository, pullRequests: pullsOf(record), unknown: new Set() };
+  return { kind: "complete", repository, pullRequests: pullsOf(record), issues: [], unknown: new Set() };
 }
 
 /** Of records that were seen before: most runs see the same as the one before. */
