@@ -152,7 +152,7 @@ describe.each(APIS)("by %s, the bill of plan --json", (api) => {
     {
       what: "the backlog of 2020-05-18",
       populate: () => replayAt("2020-05-18T12:00:00Z", { now: Date.now() }),
-      settings: ["METRICS", "LABELS", "EMPTY_REPOSITORIES"],
+      settings: ["METRICS", "LABELS", "GRAIN", "EMPTY_REPOSITORIES"],
     },
     { what: "a small town", populate: smallTown, settings: ["METRICS", "GRAIN", "EMPTY_REPOSITORIES"] },
   ])("for $what promises savings that come true behind what is set", async ({ populate, settings }) => {
