@@ -10,7 +10,9 @@ const DECISIONS = readdirSync(join(ROOT, "docs/decisions")).map((name) => `docs/
 const DOCUMENTS = [
   "README.md",
   "CHANGELOG.md",
+  "docs/alternatives.md",
   "docs/architecture.md",
+  "docs/migration.md",
   "docs/operating.md",
   "docs/performance.md",
   "docs/metrics.md",

@@ -43,7 +43,10 @@ function inspectName(metric: string): readonly string[] {
   if (!/^[A-Za-z][A-Za-z0-9_.]*$/.test(metric))
     faults.push("the name must be ASCII letters, digits, _ and . after a letter");
   if (metric.length > 200) faults.push("the name is longer than 200 characters");
-  if (/^(datadog|system)\./i.test(metric)) faults.push("the name begins with a prefix that is Datadog's own");
+  // Nothing documents that the intake refuses these; the original tool's users have this one in their organisations.
+  const ours = metric !== "datadog.custom.github.pr.count";
+  if (ours && /^(datadog|system)\./i.test(metric))
+    faults.push("the name begins with a prefix that is Datadog's own");
   return faults;
 }
 

@@ -1,7 +1,9 @@
 import type { ExpectedSeries } from "./expected.ts";
+import { legacyName } from "./legacy.ts";
 
-/** Below the prefix, as the rules list them: what comes first gives way first. */
+/** Below the prefix (the original tool's has none), as the rules list them: what comes first gives way first. */
 const givingWay = [
+  legacyName,
   "pull_requests.detail",
   "pull_requests.detail.age",
   "pull_requests.open.combined",
@@ -44,7 +46,9 @@ export interface BelowCeiling {
 
 /** What goes out of the right answers below a ceiling. Throws for a metric of which the rules do not say when it goes. */
 export function belowCeiling(all: readonly ExpectedSeries[], terms: CeilingTerms): BelowCeiling {
-  const nameOf = ({ metric }: ExpectedSeries) => metric.slice((terms.prefix ?? "github").length + 1);
+  const prefix = `${terms.prefix ?? "github"}.`;
+  const nameOf = ({ metric }: ExpectedSeries) =>
+    metric === legacyName ? metric : metric.slice(prefix.length);
   const odd = all.find((series) => ![...givingWay, ...staying].includes(nameOf(series)));
   if (odd) throw new Error(`no rule says when ${odd.metric} gives way`);
   const fits = all.length + terms.aboutTheRun;
@@ -56,7 +60,7 @@ export function belowCeiling(all: readonly ExpectedSeries[], terms: CeilingTerms
     steps += 1;
   const dropped = givingWay.slice(0, steps).map((name) => {
     const series = all.filter((candidate) => nameOf(candidate) === name);
-    return { metric: `${terms.prefix ?? "github"}.${name}`, series: series.length };
+    return { metric: name === legacyName ? name : `${prefix}${name}`, series: series.length };
   });
   return { sent: sentAfter(steps), dropped: dropped.filter(({ series }) => series > 0), fits };
 }

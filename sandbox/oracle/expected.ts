@@ -10,6 +10,7 @@ import {
 } from "./by-owner.ts";
 import { furtherCounts, teamsKnown } from "./further.ts";
 import { issueCounts } from "./issue.ts";
+import { legacyCounts } from "./legacy.ts";
 import type { Kept } from "./others.ts";
 import { repositoryCounts, type Terms } from "./repository.ts";
 import { expectedTag } from "./tag-values.ts";
@@ -35,6 +36,8 @@ export interface ExpectedOptions {
   readonly kept?: Kept;
   /** Those that are sent by default where missing. */
   readonly metrics?: "default" | "all";
+  /** Whether `LEGACY_METRIC` is on. */
+  readonly legacy?: boolean;
   /** What `GRAIN` says of a metric, its name below the prefix; `repo` where missing. */
   readonly grain?: (metric: string) => Grain;
   /** `owner/name` of repositories that failed and may be well the next time: their owners' sums would be short. */
@@ -54,8 +57,17 @@ export interface ExpectedSeries {
  */
 export function expectedSeries(population: Population, options: ExpectedOptions): readonly ExpectedSeries[] {
   const constant = (options.constantTags ?? []).map(normaliseTag);
-  const all = ofRepositoriesAndOwners(population, options).map(({ metric, tags, value }) => ({
-    metric: `${options.prefix ?? "github"}.${metric}`,
+  const prefixed = ofRepositoriesAndOwners(population, options).map((series) => ({
+    ...series,
+    metric: `${options.prefix ?? "github"}.${series.metric}`,
+  }));
+  const legacy = options.legacy
+    ? readable(population, options).flatMap(({ name, record }) =>
+        legacyCounts(record.pullRequests, name, termsFor(record, options)),
+      )
+    : [];
+  const all = [...prefixed, ...legacy].map(({ metric, tags, value }) => ({
+    metric,
     tags: [...new Set([...constant, ...tags])].sort(),
     value,
   }));

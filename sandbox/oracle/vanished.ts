@@ -23,7 +23,7 @@ export interface VanishedTerms {
 }
 
 /** Metrics whose series have several values of one tag, or are of one pull request: they simply end. */
-const ending = /\.(combined|detail|detail\.age)$/;
+const ending = /\.(combined|detail|detail\.age|pr\.count)$/;
 
 /**
  * What a run must send as 0 beside its numbers, sorted by metric and tags: every series that was last above zero, of

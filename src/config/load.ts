@@ -161,7 +161,8 @@ function readDatadog(read: Reader): Settings["datadog"] {
 }
 
 function readMetrics(read: Reader, known: readonly KnownMetric[]): Settings["metrics"] | undefined {
-  const choice = chooseMetrics(read.optional(SETTINGS.metrics) ?? [], known);
+  const legacy = read.withDefault(SETTINGS.legacyMetric);
+  const choice = chooseMetrics(read.optional(SETTINGS.metrics) ?? [], known, legacy);
   const grain = chooseGrain(read.withDefault(SETTINGS.grain), known);
   const rest = {
     prefix: read.withDefault(SETTINGS.prefix),

@@ -7,6 +7,8 @@ import { type Parsed, parseEach, quote, right, wrong } from "./parsed.ts";
 export interface KnownMetric {
   readonly name: string;
   readonly byDefault: boolean;
+  /** True for the metric that LEGACY_METRIC switches; METRICS does not know it. */
+  readonly legacy?: true;
 }
 
 /** Whether a metric is sent. */
@@ -47,14 +49,22 @@ function parseEntry(item: string): Parsed<MetricEntry> {
 
 /**
  * Holds METRICS against the catalogue and compiles it. Plain patterns replace the default `pull_requests.*` and
- * `issues.*`, never the exporter's own; a list that starts with `!` starts from the defaults.
+ * `issues.*`, never the exporter's own; a list that starts with `!` starts from the defaults. Whatever it says,
+ * `legacy` decides about the original tool's metric.
  */
-export function chooseMetrics(list: MetricList, known: readonly KnownMetric[]): Parsed<MetricChoice> {
-  const checked = parseEach(list, (entry) => checkKnown(entry, known));
+export function chooseMetrics(
+  list: MetricList,
+  known: readonly KnownMetric[],
+  legacy = false,
+): Parsed<MetricChoice> {
+  const offered = known.filter((metric) => !metric.legacy);
+  const checked = parseEach(list, (entry) => checkKnown(entry, offered));
   if (!checked.ok) return checked;
   const replaces = list.some((entry) => entry.sign === "") && list[0]?.sign !== "!";
+  const old = new Set(known.filter((metric) => metric.legacy).map(({ name }) => name));
   return right((name, byDefault) => {
     if (name === HEARTBEAT) return true;
+    if (old.has(name)) return legacy;
     const atStart = byDefault && !(replaces && !name.startsWith("exporter."));
     return lastMatchDecides(list, name, atStart);
   });

@@ -7,6 +7,7 @@ import { DATADOG_SITES, parseBaseUrl, parseSite } from "./urls.ts";
 import {
   durationBetween,
   oneOf,
+  parseBoolean,
   parseDays,
   parsePrefix,
   parsePrice,
@@ -96,6 +97,15 @@ export const DATADOG_SETTINGS = {
     unset: "the defaults",
     example: "!pull_requests.open.by_author",
     parse: parseMetricList,
+  },
+  legacyMetric: {
+    name: "LEGACY_METRIC",
+    group: "Metrics",
+    description:
+      "Whether the original tool's `datadog.custom.github.pr.count` is sent besides: one custom metric for each open pull request.",
+    default: "false",
+    example: "true",
+    parse: parseBoolean,
   },
   labels: {
     name: "LABELS",

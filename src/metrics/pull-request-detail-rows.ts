@@ -6,6 +6,17 @@ import { ageOfReady } from "./pull-request-time-rows.ts";
 export const detailRows: readonly PullRequestRow[] = [
   row({
     ...count,
+    name: "datadog.custom.github.pr.count",
+    legacy: true,
+    description:
+      "1 for each open pull request, under the name and in the shape of the original tool: no prefix, and no `none` where there is no label or reviewer; `LEGACY_METRIC` switches it, not `METRICS`.",
+    byDefault: false,
+    tags: ["repo", "number", "author", "label", "reviewer"],
+    together: true,
+    dropRank: 2,
+  }),
+  row({
+    ...count,
     name: "pull_requests.detail",
     description:
       "1 for each open pull request, with its author, labels and whose review it awaits: as many custom metrics as pull requests.",

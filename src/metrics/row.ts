@@ -5,8 +5,10 @@ export type Grain = "repo" | "owner";
 
 /** What every metric says of itself, whatever it is measured on. */
 export interface Metric {
-  /** Below the prefix. A name never carries data. */
+  /** Below the prefix, or the whole name of a `legacy` one. A name never carries data. */
   readonly name: string;
+  /** True for the metric of the original tool: its name knows no prefix, and `LEGACY_METRIC` alone switches it. */
+  readonly legacy?: true;
   /** One sentence. */
   readonly description: string;
   readonly unit: Unit;

@@ -12,8 +12,8 @@ const LASTING: ReadonlySet<string> = new Set([FOLDED, `${LABEL}none`]);
 
 /** A change of the settings and the series that would go by it. */
 export interface Saving extends Priced {
-  readonly setting: "METRICS" | "LABELS" | "GRAIN" | "EMPTY_REPOSITORIES";
-  /** What to add at the end of the setting; `EMPTY_REPOSITORIES` has one word. */
+  readonly setting: "METRICS" | "LABELS" | "GRAIN" | "EMPTY_REPOSITORIES" | "LEGACY_METRIC";
+  /** What to add at the end of the setting; `EMPTY_REPOSITORIES` and `LEGACY_METRIC` have one word. */
   readonly value: string;
 }
 
@@ -28,6 +28,7 @@ export function savingsOf(series: readonly Series[], options: CostOptions): read
     ...byLabels(series, options),
     ...byGrain(series, options),
     byEmptiness(series, options),
+    byLegacy(series, options),
   ];
   return savings.filter((saving) => saving.series > 0).sort((a, b) => b.series - a.series);
 }
@@ -37,7 +38,8 @@ function byMetric(series: readonly Series[], { rows, prefix, price }: CostOption
   const counts = new Map<string, number>();
   for (const { metric } of series) {
     const row = known.get(metric);
-    if (row !== undefined && row.dropRank !== "never") counts.set(row.name, (counts.get(row.name) ?? 0) + 1);
+    if (row !== undefined && row.dropRank !== "never" && !row.legacy)
+      counts.set(row.name, (counts.get(row.name) ?? 0) + 1);
   }
   return largest(counts).map(([name, count]) => ({
     setting: "METRICS",
@@ -88,6 +90,12 @@ function byEmptiness(series: readonly Series[], { rows, prefix, price }: CostOpt
   }
   const saved = [...zeros].reduce((sum, [list, count]) => sum + (busy.has(list) ? 0 : count), 0);
   return { setting: "EMPTY_REPOSITORIES", value: "skip", ...priceOf(saved, price) };
+}
+
+function byLegacy(series: readonly Series[], { rows, prefix, price }: CostOptions): Saving {
+  const known = indexRows(rows, prefix);
+  const count = series.filter(({ metric }) => known.get(metric)?.legacy).length;
+  return { setting: "LEGACY_METRIC", value: "false", ...priceOf(count, price) };
 }
 
 /** What would tell the series from others, were these labels `other`. */

@@ -15,8 +15,8 @@ export function indexRows<R extends Metric>(rows: readonly R[], prefix: string):
   return new Map(rows.map((row) => [fullName(prefix, row), row]));
 }
 
-function fullName(prefix: string, { name }: Metric): string {
-  return `${prefix}.${name}`;
+function fullName(prefix: string, { name, legacy }: Metric): string {
+  return legacy ? name : `${prefix}.${name}`;
 }
 
 /** Makes the function that writes a metric's value down as a series: full name, all tags, sorted, each once. */

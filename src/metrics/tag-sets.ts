@@ -3,6 +3,8 @@ import type { Tagger } from "./tags.ts";
 
 /** No normalised tag has a comma: a set of tags is one string, which a map can count by. */
 const SEPARATOR = ",";
+/** A real value of that name is spelled `label_none`. */
+const NONE = ":none";
 /**
  * Datadog keeps 100 tags of a series, and which it drops is not ours to choose; ten are left to constant tags.
  * https://docs.datadoghq.com/metrics/custom_metrics/
@@ -15,7 +17,7 @@ const MOST_TAGS = 90;
  * Values that Datadog takes for one (`Bug`, `bug`) are one.
  */
 export function tagSetsOf<Item>(
-  row: Pick<ItemRow<Item>, "columns" | "together">,
+  row: Pick<ItemRow<Item>, "columns" | "together" | "legacy">,
   item: Item,
   circumstances: Circumstances,
   tagger: Tagger,
@@ -24,7 +26,8 @@ export function tagSetsOf<Item>(
     // What there is one of comes first, to be kept; in order within each key, since the same labels can come in any.
     const columns = row.columns.toSorted((one, other) => Number(one.overlaps) - Number(other.overlaps));
     const tags = columns.flatMap((column) => tagsOf(column, item, circumstances, tagger).toSorted());
-    return [tags.slice(0, MOST_TAGS).join(SEPARATOR)];
+    const own = row.legacy ? tags.filter((tag) => !tag.endsWith(NONE)) : tags;
+    return [own.slice(0, MOST_TAGS).join(SEPARATOR)];
   }
   let sets: readonly string[] = [];
   for (const [index, column] of row.columns.entries()) {
@@ -52,7 +55,7 @@ function tagsOf<Item>(
   circumstances: Circumstances,
   tagger: Tagger,
 ): readonly string[] {
-  if (lacks?.(item)) return [`${key}:none`];
+  if (lacks?.(item)) return [`${key}${NONE}`];
   const tags = values(item, circumstances).map((value) => tagger(key, value));
   return tags.length > 1 ? [...new Set(tags)] : tags;
 }

@@ -53,6 +53,7 @@ describe("the catalogue", () => {
       "pull_requests.age.p90",
       "pull_requests.age.sum",
       "pull_requests.idle.max",
+      "datadog.custom.github.pr.count",
       "pull_requests.detail",
       "pull_requests.detail.age",
     ]);
@@ -63,6 +64,7 @@ describe("the catalogue", () => {
     const giving = [...pullRequestRows, ...issueRows].filter(({ dropRank }) => dropRank !== "never");
     const inOrder = giving.toSorted((one, other) => Number(one.dropRank) - Number(other.dropRank));
     expect(inOrder.map(({ name }) => name)).toEqual([
+      "datadog.custom.github.pr.count",
       "pull_requests.detail",
       "pull_requests.detail.age",
       "pull_requests.open.combined",

@@ -24,7 +24,9 @@ const backlogs: fc.Arbitrary<readonly Complete[]> = fc
 const ceilings = fc.integer({ min: 1, max: 400 });
 const beside = fc.integer({ min: 0, max: 40 });
 
-const rankOf = new Map(catalogue.map(({ name, dropRank }) => [`github.${name}`, dropRank]));
+const rankOf = new Map(
+  catalogue.map(({ name, legacy, dropRank }) => [legacy ? name : `github.${name}`, dropRank]),
+);
 
 function namesOf(series: readonly Series[]): ReadonlySet<string> {
   return new Set(series.map(({ metric }) => metric));

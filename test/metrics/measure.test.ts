@@ -210,9 +210,11 @@ describe("all series", () => {
     expect(first?.tags).toEqual(["env:prod_eu", "repo:acme/api", "zone:a"]);
   });
 
-  it("begin with the prefix", () => {
+  it("begin with the prefix, but for the original tool's", () => {
     const names = measured([snapshot([{}])], { prefix: "acme.code" }).map(({ metric }) => metric);
-    expect(names.filter((name) => !name.startsWith("acme.code.pull_requests."))).toEqual([]);
+    expect(names.filter((name) => !name.startsWith("acme.code.pull_requests."))).toEqual([
+      "datadog.custom.github.pr.count",
+    ]);
     expect(names).toContain("acme.code.pull_requests.open");
   });
 

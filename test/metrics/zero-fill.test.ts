@@ -75,7 +75,12 @@ it("only series with one value for each tag are looked for", () => {
     .measured()
     .filter((one) => !isZeroFilled(one))
     .map(({ row }) => row.name);
-  expect(names).toEqual(["pull_requests.open.combined", "pull_requests.detail", "pull_requests.detail.age"]);
+  expect(names).toEqual([
+    "pull_requests.open.combined",
+    "datadog.custom.github.pr.count",
+    "pull_requests.detail",
+    "pull_requests.detail.age",
+  ]);
 });
 
 it("a metric is not computed where a field is unknown, or where another of that name has failed", () => {
