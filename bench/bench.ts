@@ -82,7 +82,8 @@ async function runScenario(scenario: Scenario, standIns: StandIns, bench: Bench)
   for (const { api, pace, node } of ways) {
     const title = `${scenario.title}, ${api}, ${pace.latency} ms, ${node.version}`;
     const flags = options.profile === undefined ? [] : profileFlags(options.profile);
-    const spec = { node: node.path, flags, probe: scenario !== COLD_START, api, pace };
+    const { shards = 1 } = scenario;
+    const spec = { node: node.path, flags, probe: scenario !== COLD_START, api, pace, shards };
     const runs = await repeat(title, countOf(scenario.runs, options), () => measure(standIns, spec), bench);
     if (runs.length > 0) results.push({ scenario, api, pace, node: node.version, runs });
   }

@@ -1,5 +1,4 @@
-import { fullToken } from "../sandbox/tokens.ts";
-import { API_KEY, type Pace, type Sighting } from "./messages.ts";
+import { API_KEY, type Pace, type Sighting, TOKENS } from "./messages.ts";
 import { type ProgramRun, runProgram } from "./program.ts";
 import type { Api } from "./scenarios.ts";
 import type { StandIns } from "./stand-ins-process.ts";
@@ -8,7 +7,7 @@ import type { StandIns } from "./stand-ins-process.ts";
 const SHOWN = 300;
 
 /** One run of the program, as it was seen from both sides. */
-export interface Run extends Omit<ProgramRun, "exitCode" | "stderr">, Omit<Sighting, "faults"> {
+export interface Run extends Pick<ProgramRun, "wall" | "took">, Omit<Sighting, "faults" | "firstRequestAt"> {
   /** Seconds from the start of the process to its first request on the wire. */
   readonly coldStart: number;
 }
@@ -19,34 +18,58 @@ export interface RunSpec {
   readonly probe: boolean;
   readonly api: Api;
   readonly pace: Pace;
+  /** How many processes share the work, each with a token of its own; at most as many as there are tokens. */
+  readonly shards?: number;
   /** Further settings. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs the program once. Throws where it did not end well or where a repository has another number than on GitHub: a
- * figure of a run that is wrong means nothing.
+ * Runs the program once; its shards one after the other, so that none waits for another's CPU. Throws where it did not
+ * end well or where a repository has another number than on GitHub: a figure of a run that is wrong means nothing.
  */
 export async function measure(standIns: StandIns, spec: RunSpec): Promise<Run> {
   const { github, datadog, owners } = await standIns.prepare(spec.pace);
-  const { exitCode, stderr, ...run } = await runProgram({
-    ...spec,
-    env: {
+  const { shards = 1 } = spec;
+  const runs: ProgramRun[] = [];
+  for (const [index, token] of TOKENS.slice(0, shards).entries()) {
+    const env = {
       GITHUB_API_URL: github,
-      GITHUB_TOKEN: fullToken.token,
+      GITHUB_TOKEN: token,
       GITHUB_REPOSITORIES: owners.map((owner) => `${owner}/*`).join(","),
       GITHUB_API: spec.api,
       DD_URL: datadog,
       DD_API_KEY: API_KEY,
       // The bench measures what is sent; nothing may be left out of it.
       MAX_SERIES: "1000000",
+      ...(shards > 1 ? { SHARD: `${index}/${shards}` } : {}),
       ...spec.env,
-    },
-  });
-  const { faults, ...sighting } = await standIns.report();
-  const exit = exitCode === 0 ? [] : [`exit code ${exitCode}: ${stderr.slice(0, SHOWN)}`];
-  const wrong = [...exit, ...faults];
+    };
+    runs.push(await runProgram({ ...spec, env }));
+  }
+  const { faults, firstRequestAt = Number.NaN, ...sighting } = await standIns.report();
+  const wrong = [...runs.flatMap(faultOf), ...faults];
   if (wrong.length > 0) throw new Error(wrong.join("; "));
-  const coldStart = ((sighting.firstRequestAt ?? Number.NaN) - run.startedAt) / 1000;
-  return { ...run, ...sighting, coldStart };
+  const coldStart = (firstRequestAt - (runs[0]?.startedAt ?? Number.NaN)) / 1000;
+  return { ...together(runs), ...sighting, coldStart };
+}
+
+function faultOf({ exitCode, stderr }: ProgramRun): readonly string[] {
+  return exitCode === 0 ? [] : [`exit code ${exitCode}: ${stderr.slice(0, SHOWN)}`];
+}
+
+/** The slowest and the largest of several processes, and the CPU of all. */
+function together(runs: readonly ProgramRun[]): Pick<Run, "wall" | "took"> {
+  const tooks = runs.flatMap(({ took }) => took ?? []);
+  return {
+    wall: Math.max(...runs.map(({ wall }) => wall)),
+    took:
+      tooks.length === 0
+        ? undefined
+        : {
+            userCpu: tooks.reduce((sum, { userCpu }) => sum + userCpu, 0),
+            payloadCpu: tooks.reduce((sum, { payloadCpu }) => sum + payloadCpu, 0),
+            peakBytes: Math.max(...tooks.map(({ peakBytes }) => peakBytes)),
+          },
+  };
 }

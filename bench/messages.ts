@@ -69,5 +69,11 @@ export type PopulationSpec = Spec["population"];
 export type Reply = z.infer<typeof replySchema>;
 export type Sighting = z.infer<typeof sightingSchema>;
 
+/** The tokens that the stand-in for GitHub takes: each worker has its own, and so a quota of its own. */
+export const TOKENS: readonly string[] = Array.from(
+  { length: 4 },
+  (_, index) => `token-of-the-bench-${index}`,
+);
+
 /** The key that the stand-in for Datadog takes. */
 export const API_KEY = "key-of-the-bench";

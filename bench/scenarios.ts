@@ -12,6 +12,8 @@ export interface Scenario {
   readonly latencies: Readonly<Partial<Record<Api, readonly number[]>>>;
   /** Milliseconds for each pull request in an answer. */
   readonly perPullRequest?: number;
+  /** Among how many workers it is shared out; one does all where missing. */
+  readonly shards?: number;
   /** How often each is run unless the command line says it. */
   readonly runs: number;
   /** Whether it takes so long that `--quick` leaves it out. */
@@ -70,6 +72,15 @@ export const SCENARIOS: readonly Scenario[] = [
     population: { kind: "generated", repositories: 10_000, pullRequests: 100_000 },
     latencies: { graphql: [150] },
     runs: 2,
+    long: true,
+  },
+  {
+    name: "sharded",
+    title: "the same, in four shards",
+    population: { kind: "generated", repositories: 10_000, pullRequests: 100_000 },
+    latencies: { graphql: [150] },
+    shards: 4,
+    runs: 1,
     long: true,
   },
 ];

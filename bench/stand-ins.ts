@@ -3,7 +3,16 @@ import { generate } from "../sandbox/generate.ts";
 import { startGitHub } from "../sandbox/github/server.ts";
 import { replayAt } from "../sandbox/history/replay.ts";
 import type { Population } from "../sandbox/population.ts";
-import { API_KEY, type Order, type Pace, type PopulationSpec, type Reply, specSchema } from "./messages.ts";
+import { tokenRecord } from "../sandbox/tokens.ts";
+import {
+  API_KEY,
+  type Order,
+  type Pace,
+  type PopulationSpec,
+  type Reply,
+  specSchema,
+  TOKENS,
+} from "./messages.ts";
 import { sightingOf } from "./sighting.ts";
 
 // A process of its own: a GitHub and a Datadog for the program to be measured against, so that what they take is not
@@ -35,6 +44,10 @@ process.on("message", (order: Order) => {
 process.on("disconnect", () => process.exit());
 
 function populationOf(wanted: PopulationSpec): Population {
+  return { ...repositoriesOf(wanted), tokens: TOKENS.map((token) => tokenRecord(token)) };
+}
+
+function repositoriesOf(wanted: PopulationSpec): Population {
   if (wanted.kind === "recorded") return replayAt(wanted.instant);
   const { kind: _, ...size } = wanted;
   return generate({ ...size, seed: SEED, now: Date.now() });

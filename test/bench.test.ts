@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { renderBudgets } from "../bench/judge.ts";
 import { measure } from "../bench/measure.ts";
-import type { Sighting } from "../bench/messages.ts";
+import { API_KEY, type Sighting, TOKENS } from "../bench/messages.ts";
 import { readOptions } from "../bench/options.ts";
 import { sightingOf } from "../bench/sighting.ts";
 import type { StandIns } from "../bench/stand-ins-process.ts";
@@ -12,9 +12,9 @@ import { renderTable } from "../bench/table.ts";
 import { startDatadog } from "../sandbox/datadog/server.ts";
 import { startGitHub } from "../sandbox/github/server.ts";
 import { replayAt } from "../sandbox/history/replay.ts";
+import { tokenRecord } from "../sandbox/tokens.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const API_KEY = "key-of-the-bench";
 const INSTANT = "2021-02-05T12:00:00Z";
 
 function runBench(
@@ -35,7 +35,8 @@ function runBench(
 
 /** Stand-ins in this process, which say of a run what `say` makes of what they saw. */
 async function openHere(say: (sighting: Sighting) => Sighting): Promise<StandIns> {
-  const github = await startGitHub({ population: replayAt(INSTANT) });
+  const tokens = TOKENS.map((token) => tokenRecord(token));
+  const github = await startGitHub({ population: { ...replayAt(INSTANT), tokens } });
   const datadog = await startDatadog({ apiKeys: [API_KEY] });
   const close = async () => {
     await Promise.all([github.close(), datadog.close()]);
@@ -92,6 +93,12 @@ describe("the bench", () => {
     expect(took?.peakBytes).toBeGreaterThan(20e6);
     expect(took?.userCpu).toBeGreaterThan(took?.payloadCpu ?? Number.NaN);
     expect(took?.payloadCpu).toBeGreaterThan(0);
+  });
+
+  it("counts what several shards send together", async () => {
+    const standIns = await openHere((sighting) => sighting);
+    const { counted, pullRequests } = await measure(standIns, { ...spec, shards: 3 });
+    expect(counted).toBe(pullRequests);
   });
 });
 

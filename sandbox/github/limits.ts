@@ -13,7 +13,7 @@ export function bucketOf(state: SandboxState, viewer: Viewer, resource: Resource
   const known = state.buckets.get(key);
   if (known && state.now() < known.resetAt) return known;
   const resetAt = state.now() + state.limits.resetInSeconds * 1_000;
-  const bucket = { resource, limit: limitFor(state, viewer, resource), used: 0, resetAt };
+  const bucket = { resource, limit: limitFor(state, viewer, resource), used: 0, recent: [], resetAt };
   state.buckets.set(key, bucket);
   return bucket;
 }
@@ -27,7 +27,7 @@ function limitFor(state: SandboxState, viewer: Viewer, resource: Resource): numb
 export function exhaust(state: SandboxState, viewer: Viewer, resource: Resource, seconds: number): void {
   const limit = limitFor(state, viewer, resource);
   const resetAt = state.now() + seconds * 1_000;
-  state.buckets.set(keyOf(viewer, resource), { resource, limit, used: limit, resetAt });
+  state.buckets.set(keyOf(viewer, resource), { resource, limit, used: limit, recent: [], resetAt });
 }
 
 /** What a bucket says of itself, in the words of `rate_limit` and of the headers. Reset in seconds since 1970. */
@@ -124,9 +124,8 @@ export function spendPoints(state: SandboxState, bucket: Bucket, points: number)
   bucket.used += points;
   state.points += points;
   const now = state.now();
-  const recent = [...state.recentPoints.filter((one) => now - one.at < 60_000), { at: now, points }];
-  state.recentPoints = recent;
-  const sum = recent.reduce((total, one) => total + one.points, 0);
+  bucket.recent = [...bucket.recent.filter((one) => now - one.at < 60_000), { at: now, points }];
+  const sum = bucket.recent.reduce((total, one) => total + one.points, 0);
   if (state.limits.enabled && sum > pointsPerMinute) {
     complain(state, `more than ${pointsPerMinute} GraphQL points in a minute`);
   }

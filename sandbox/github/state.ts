@@ -6,6 +6,8 @@ export interface Bucket {
   readonly resource: Resource;
   readonly limit: number;
   used: number;
+  /** Times (ms) and points of the last minute's queries. */
+  recent: readonly { readonly at: number; readonly points: number }[];
   /** Milliseconds since 1970. */
   readonly resetAt: number;
 }
@@ -46,8 +48,6 @@ export interface SandboxState {
   buckets: Map<string, Bucket>;
   /** By what is limited: `core`, `graphql` or `all`. */
   announced: Map<string, Announced>;
-  /** Times (ms) and points of the last minute's queries. */
-  recentPoints: { readonly at: number; readonly points: number }[];
 }
 
 const defaultLimits = {
@@ -70,7 +70,6 @@ function nothingYet() {
     hooks: [],
     buckets: new Map(),
     announced: new Map(),
-    recentPoints: [],
   };
 }
 
