@@ -8,8 +8,8 @@ interface Verdict {
   readonly what: string;
   readonly unit: string;
   readonly most: number;
-  /** Undefined where it was not measured. */
-  readonly value: number | undefined;
+  /** Undefined where it was not measured; `wrong` where it was tried, but what came of it was not right. */
+  readonly value: number | "wrong" | undefined;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -51,15 +51,21 @@ function judgeCrowd({ crowd }: Results): readonly Verdict[] {
   }));
   const adaptive = walls.find(({ concurrency }) => concurrency === undefined);
   const best = Math.min(...walls.filter((one) => one !== adaptive).map(({ wall }) => wall));
+  const missing = crowd.length > 0 ? "wrong" : undefined;
   const about = "a GitHub that refuses a crowd";
   return [
     {
       what: `${about}: wall, against the best CONCURRENCY`,
       unit: "times",
       most: 1.5,
-      value: adaptive && adaptive.wall / best,
+      value: adaptive ? adaptive.wall / best : missing,
     },
-    { what: `${about}: requests refused`, unit: "%", most: 3, value: adaptive && adaptive.share * 100 },
+    {
+      what: `${about}: requests refused`,
+      unit: "%",
+      most: 3,
+      value: adaptive ? adaptive.share * 100 : missing,
+    },
   ];
 }
 
@@ -74,11 +80,17 @@ export function renderBudgets(results: Results, all: boolean): string {
   const rows = verdicts.map(({ what, unit, most, value }) => [
     what,
     `${most.toLocaleString("en-US")} ${unit}`.trim(),
-    value === undefined ? "–" : write(value),
-    value === undefined ? "not measured" : value <= most ? "kept" : "**missed**",
+    typeof value === "number" ? write(value) : "–",
+    verdictOn(value, most),
   ]);
   if (rows.length === 0) return "";
   return `### Budgets\n\n${renderTable(COLUMNS, rows)}`;
+}
+
+function verdictOn(value: Verdict["value"], most: number): string {
+  if (value === undefined) return "not measured";
+  if (value === "wrong") return "**missed**: not right";
+  return value <= most ? "kept" : "**missed**";
 }
 
 function write(value: number): string {

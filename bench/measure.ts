@@ -48,14 +48,15 @@ export async function measure(standIns: StandIns, spec: RunSpec): Promise<Run> {
     runs.push(await runProgram({ ...spec, env }));
   }
   const { faults, firstRequestAt = Number.NaN, ...sighting } = await standIns.report();
-  const wrong = [...runs.flatMap(faultOf), ...faults];
-  if (wrong.length > 0) throw new Error(wrong.join("; "));
+  if (faults.length > 0 || runs.some(({ exitCode }) => exitCode !== 0)) {
+    throw new Error([...faults, ...runs.map(describe)].join("; "));
+  }
   const coldStart = (firstRequestAt - (runs[0]?.startedAt ?? Number.NaN)) / 1000;
   return { ...together(runs), ...sighting, coldStart };
 }
 
-function faultOf({ exitCode, stderr }: ProgramRun): readonly string[] {
-  return exitCode === 0 ? [] : [`exit code ${exitCode}: ${stderr.slice(0, SHOWN)}`];
+function describe({ exitCode, stderr }: ProgramRun): string {
+  return `exit code ${exitCode}: ${stderr.trim().slice(0, SHOWN)}`;
 }
 
 /** The slowest and the largest of several processes, and the CPU of all. */

@@ -154,6 +154,15 @@ describe("the budgets", () => {
     expect(lines[2]).toContain(verdict);
   });
 
+  it("are missed where only the runs with a fixed CONCURRENCY were right", async () => {
+    const runs = [await measure(await openHere((sighting) => sighting), spec)];
+    const table = renderBudgets(
+      { ...nothing, packageBytes: undefined, crowd: [{ concurrency: 8, runs }] },
+      false,
+    );
+    expect(table.match(/a GitHub that refuses a crowd: .* \*\*missed\*\*: not right \|$/gm)).toHaveLength(2);
+  });
+
   it("are named where they were not measured", () => {
     const table = renderBudgets({ ...nothing, packageBytes: undefined }, true);
     expect(table).not.toContain("kept");
