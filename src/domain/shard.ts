@@ -1,4 +1,4 @@
-import { fnv1a } from "./hash.ts";
+import { fnv1a, mix } from "./hash.ts";
 
 /** One of several workers that share a selection. */
 export interface Shard {
@@ -24,12 +24,4 @@ export function shardOf(key: string, count: number): number {
     highest = score;
   }
   return best;
-}
-
-/** Spreads each bit over all 32. https://github.com/aappleby/smhasher/wiki/MurmurHash3, `fmix32` */
-function mix(value: number): number {
-  let hash = value;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

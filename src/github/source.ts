@@ -1,5 +1,6 @@
 import type { OptionalField } from "../domain/pull-request.ts";
 import type { Selection } from "../domain/selection.ts";
+import type { Snapshot } from "../domain/snapshot.ts";
 import type { Wanted } from "../domain/wanted.ts";
 import type { Logger, Source } from "../ports.ts";
 import { type Client, type ClientOptions, createClient } from "./client/client.ts";
@@ -7,9 +8,11 @@ import { createGraphQLDirectory } from "./discover/directory-graphql.ts";
 import { createRestDirectory } from "./discover/directory-rest.ts";
 import { type Directory, discover } from "./discover/discover.ts";
 import { readByGraphQL } from "./read/graphql-reader.ts";
+import { type Aimed, createRation, type RationOptions } from "./read/ration.ts";
 import { UNKNOWN_TO_REST } from "./read/rest-answers.ts";
 import { readAllByRest } from "./read/rest-reader.ts";
-import type { Target } from "./target.ts";
+import { inTurn } from "./read/turn.ts";
+import { joinName, type Target } from "./target.ts";
 
 export interface GitHubOptions extends ClientOptions {
   readonly api: "graphql" | "rest";
@@ -22,14 +25,40 @@ export function createGitHub(options: GitHubOptions): Source<Target> {
   const { api, selection, log } = options;
   const client = createClient(options);
   const authenticated = options.token !== undefined;
+  const now = options.clock.now();
   return {
-    discover: (wanted, signal) => discover(directoryOf(options, client, wanted), selection, log, signal),
+    discover: (wanted, signal) =>
+      discover(rotated(directoryOf(options, client, wanted), now), selection, log, signal),
     read: (targets, wanted, signal) =>
-      api === "graphql"
-        ? readByGraphQL({ client, wanted, log, signal }, targets)
-        : readAllByRest({ client, wanted, authenticated, log, signal }, targets),
+      rationed({ ...options, client, wanted }, targets, (shared) =>
+        api === "graphql"
+          ? readByGraphQL({ client, wanted, log, signal }, shared)
+          : readAllByRest({ client, wanted, authenticated, log, signal }, shared),
+      ),
     usage: client.usage,
     cannotRead: cannotRead(api),
+  };
+}
+
+/** Reads what the quota pays for. */
+async function* rationed(
+  options: RationOptions,
+  targets: AsyncIterable<Aimed>,
+  read: (shared: AsyncIterable<Aimed>) => AsyncIterable<Snapshot>,
+): AsyncGenerator<Snapshot> {
+  const ration = createRation(options);
+  for await (const snapshot of read(ration.share(targets))) {
+    ration.settle(snapshot);
+    yield snapshot;
+  }
+  ration.report();
+}
+
+/** Names are asked for in the hour's order: where the quota does not pay for the question, it is not always the same ones' loss. */
+function rotated(directory: Directory, now: number): Directory {
+  return {
+    ...directory,
+    resolve: (names, signal) => directory.resolve(inTurn(names, joinName, now), signal),
   };
 }
 

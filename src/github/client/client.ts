@@ -6,7 +6,7 @@ import { classify, resetOf } from "./classify.ts";
 import { type GraphQLAnswer, readAnswer } from "./graphql-answer.ts";
 import { createLimits, type Resource } from "./limits.ts";
 import { createTransport, withTimeout } from "./transport.ts";
-import { createMeter, type Meter } from "./usage.ts";
+import { type Allowance, createMeter, type Meter } from "./usage.ts";
 
 /** GitHub keeps a version for two years after the next; this one has every field we use. */
 const API_VERSION = "2022-11-28";
@@ -54,6 +54,8 @@ export interface Client {
   ): Promise<GraphQLAnswer>;
   idle(): boolean;
   usage(): Usage;
+  /** What GitHub last said of a quota; undefined where it has said nothing. */
+  allowance(resource: Resource): Allowance | undefined;
   /** Aborted by the first 401: nothing more can be read with this credential. */
   readonly stopped: AbortSignal;
 }
@@ -138,6 +140,7 @@ export function createClient(options: ClientOptions): Client {
       }),
     idle: limits.idle,
     usage: meter.read,
+    allowance: meter.allowance,
     stopped: stop.signal,
   };
 }

@@ -1,7 +1,17 @@
 import type { Quota, Usage } from "../../ports.ts";
+import { resetOf } from "./classify.ts";
 import type { Resource } from "./limits.ts";
 
 type Headers = Readonly<Record<string, unknown>>;
+
+/** What is left of one of the credential's quotas until it is full again. */
+export interface Allowance {
+  /** REST requests or GraphQL points: in an hour, and now. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Milliseconds since 1970. */
+  readonly resetAt: number;
+}
 
 /** Counts what the run takes from GitHub and keeps what GitHub last said of it. */
 export interface Meter {
@@ -12,6 +22,8 @@ export interface Meter {
   /** GraphQL's price of one query, in points. */
   spent(points: number): void;
   read(): Usage;
+  /** What GitHub last said of a quota; undefined where it has said nothing. */
+  allowance(resource: Resource): Allowance | undefined;
 }
 
 export function createMeter(): Meter {
@@ -51,6 +63,14 @@ export function createMeter(): Meter {
       ...(tokenExpiresAt === undefined ? {} : { tokenExpiresAt }),
       partialAccess,
     }),
+    allowance(resource) {
+      const headers = last.get(resource) ?? {};
+      const { limit, remaining } = quota(resource, headers);
+      const resetAt = resetOf(headers);
+      return limit === undefined || remaining === undefined || resetAt === undefined
+        ? undefined
+        : { limit, remaining, resetAt };
+    },
   };
 }
 

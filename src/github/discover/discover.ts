@@ -85,6 +85,9 @@ async function* resolveNames(
       yield { kind: "repository", repository, target: resolved.target };
     } else moved.push(resolved);
   }
+  // Of two names for one repository the one that is written first stays, in whatever order they were answered.
+  const written = (resolved: { readonly asked: FullName }) => selection.named.indexOf(resolved.asked);
+  moved.sort((a, b) => written(a) - written(b));
   yield* moved.flatMap((resolved) => claimMoved(resolved, claimed, log));
 }
 
