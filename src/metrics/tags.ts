@@ -54,9 +54,12 @@ export type Keeps = Readonly<Partial<Record<string, (value: string) => boolean>>
 /** Says nothing of a person, but that the account is gone. */
 const NEVER_FOLDED = "author:ghost";
 
+/** How the tag ends that stands for values that are not kept. */
+export const OTHER = ":other";
+
 /** Whether the tag stands for values that are not kept: a real `other` is spelled apart. */
 export function isFolded(tag: string): boolean {
-  return /^[^:]+:other$/.test(tag);
+  return tag.endsWith(OTHER) && tag.indexOf(":") === tag.length - OTHER.length;
 }
 
 /** Makes a tagger with a memory of its own, which grows with the distinct values it has seen. */
@@ -73,7 +76,7 @@ export function createTagger(keeps: Keeps = {}): Tagger {
 
 function foldOther(key: string, tag: string, keeps: Keeps): string {
   const kept = keeps[key]?.(tag.slice(key.length + 1)) ?? true;
-  return kept || tag === NEVER_FOLDED ? tag : `${key}:other`;
+  return kept || tag === NEVER_FOLDED ? tag : `${key}${OTHER}`;
 }
 
 function clean(text: string): string {
