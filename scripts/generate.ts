@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { renderReadmeBlock } from "../src/config/render.ts";
 import { renderConfigMap, renderEnvrc, renderSecret } from "../src/config/render-files.ts";
 import { renderMetrics } from "../src/metrics/render.ts";
+import { renderFaults } from "../test/faults/render.ts";
 
 /** A file that the repository's tables say everything about. */
 interface GeneratedFile {
@@ -13,30 +14,31 @@ interface GeneratedFile {
 }
 
 const ROOT = join(import.meta.dirname, "..");
-const START = "<!-- settings:start -->";
-const END = "<!-- settings:end -->";
 
-/** Every generated file with the content that it must have. Throws where the README has lost its marks. */
+/** Every generated file with the content that it must have. Throws where a file has lost its marks. */
 export function generated(): readonly GeneratedFile[] {
   return [
     { path: ".envrc.example", content: renderEnvrc() },
     { path: "deploy/kubernetes/base/configmap.yaml", content: renderConfigMap() },
     { path: "deploy/kubernetes/cronjob/secret.example.yaml", content: renderSecret() },
     { path: "docs/metrics.md", content: renderMetrics() },
-    {
-      path: "README.md",
-      content: withBlock(readFileSync(join(ROOT, "README.md"), "utf8"), renderReadmeBlock()),
-    },
+    withBlockIn("README.md", "settings", renderReadmeBlock()),
+    withBlockIn("docs/reliability.md", "faults", renderFaults()),
   ];
 }
 
-/** The text with everything between the two marks replaced. Throws where one of them is missing. */
-export function withBlock(text: string, block: string): string {
-  const start = text.indexOf(START);
-  const end = text.indexOf(END);
+function withBlockIn(path: string, name: string, block: string): GeneratedFile {
+  return { path, content: withBlock(readFileSync(join(ROOT, path), "utf8"), name, block) };
+}
+
+/** The text with everything between the two marks of that name replaced. Throws where one of them is missing. */
+export function withBlock(text: string, name: string, block: string): string {
+  const [opening, closing] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const start = text.indexOf(opening);
+  const end = text.indexOf(closing);
   if (start < 0 || end < start)
-    throw new Error(`README.md needs ${START} and ${END}, each on a line of its own`);
-  return `${text.slice(0, start + START.length)}\n${block}${text.slice(end)}`;
+    throw new Error(`the file needs ${opening} and ${closing}, each on a line of its own`);
+  return `${text.slice(0, start + opening.length)}\n${block}${text.slice(end)}`;
 }
 
 /** The files whose bytes on disk differ from what they must be. */

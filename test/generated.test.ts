@@ -14,17 +14,17 @@ describe("a generated file", () => {
   );
 });
 
-describe("the README's generated block", () => {
+describe("a generated block", () => {
   const around = (block: string) => `a\n<!-- settings:start -->\n${block}<!-- settings:end -->\nb\n`;
 
   it("is replaced between its marks, and nothing else is", () => {
-    expect(withBlock(around("old\n"), "new\n")).toBe(around("new\n"));
+    expect(withBlock(around("old\n"), "settings", "new\n")).toBe(around("new\n"));
   });
 
   it.each(["", "<!-- settings:start -->", "<!-- settings:end --><!-- settings:start -->"])(
     "cannot be put into %j",
     (text) => {
-      expect(() => withBlock(text, "new\n")).toThrow("README.md needs");
+      expect(() => withBlock(text, "settings", "new\n")).toThrow("the file needs");
     },
   );
 });

@@ -34,6 +34,8 @@ export type Fault =
   | { readonly kind: "reset-before" }
   /** The payload is taken, then the connection ends: the sender cannot know. */
   | { readonly kind: "reset-after-accept" }
+  /** The payload is taken, then the answer cannot be read: cut off, said to be compressed, or a byte at a time. */
+  | { readonly kind: "spoilt-answer"; readonly how: "cut" | "false-gzip" | "drip" }
   /** No answer ever. */
   | { readonly kind: "hang" }
   /** The right answer, late. */

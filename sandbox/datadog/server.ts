@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { drip } from "../drip.ts";
 import { accepted, answer, type Received, readBody, type World } from "./answer.ts";
 import { type Answer, refuse } from "./answers.ts";
 import { createFaults, type Exchange, type Fault, type FaultRule, type Faults } from "./faults.ts";
@@ -48,6 +49,8 @@ export interface DatadogSandbox {
   /** Ends every connection, also those left hanging. */
   close(): Promise<void>;
 }
+
+type SpoiltAnswer = Extract<Fault, { kind: "spoilt-answer" }>;
 
 interface State extends World {
   readonly log: Exchange[];
@@ -123,13 +126,27 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   if (fault?.kind === "hang") return;
   if (fault?.kind === "reset-before") return void request.socket.resetAndDestroy();
   const replacement = fault && replace(fault);
-  const right = replacement ?? decide(state, received, fault?.kind === "reset-after-accept");
+  const answerLost = fault?.kind === "reset-after-accept" || fault?.kind === "spoilt-answer";
+  const right = replacement ?? decide(state, received, answerLost);
   if (fault?.kind === "reset-after-accept") return void request.socket.resetAndDestroy();
   if (fault?.kind === "slow") await sleep(fault.ms);
+  if (fault?.kind === "spoilt-answer") return spoil(response, right, fault.how);
   // A reset in the meantime has emptied the log.
   if (state.log[index] === exchange) state.log[index] = { ...exchange, status: right.status };
   const date = new Date(state.now() * 1000).toUTCString();
   response.writeHead(right.status, { date, ...right.headers }).end(right.body);
+}
+
+/** Writes an answer so that nobody can read it. */
+function spoil(response: ServerResponse, { status, headers, body }: Answer, how: SpoiltAnswer["how"]): void {
+  const length = { "content-length": String(Buffer.byteLength(body)) };
+  if (how === "false-gzip") {
+    response.writeHead(status, { ...headers, ...length, "content-encoding": "gzip" }).end(body);
+    return;
+  }
+  response.writeHead(status, { ...headers, ...length });
+  if (how === "drip") drip(response, Buffer.from(body));
+  else response.write(body.slice(0, 1), () => response.destroy());
 }
 
 /** Answers as Datadog does, and takes what is to be taken. */

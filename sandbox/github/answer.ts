@@ -1,5 +1,5 @@
 /** How an answer goes over the wire: whole, spoilt in one of several ways, or never. */
-export type Delivery = "whole" | "cut" | "chunked-cut" | "reset" | "never";
+export type Delivery = "whole" | "cut" | "chunked-cut" | "drip" | "reset" | "never";
 
 /** A limit that an answer tells of. Until then, in milliseconds since 1970, a good client asks nothing of this kind. */
 export interface Silence {

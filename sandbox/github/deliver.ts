@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { drip } from "../drip.ts";
 import type { Answer } from "./answer.ts";
 
 /** Writes an answer to the wire, or as much of it as its delivery allows. */
@@ -12,6 +13,11 @@ export function deliver(response: ServerResponse, answer: Answer): void {
   const length = answer.status === 304 ? {} : { "content-length": String(body.length) };
   if (answer.delivery === "whole") {
     response.writeHead(answer.status, { ...answer.headers, ...length }).end(body);
+    return;
+  }
+  if (answer.delivery === "drip") {
+    response.writeHead(answer.status, { ...answer.headers, ...length });
+    drip(response, body);
     return;
   }
   response.writeHead(answer.status, { ...answer.headers, ...(answer.delivery === "cut" && length) });

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { type Answer, type Delivery, html, json, refuse } from "./answer.ts";
 import { type Call, isRecord } from "./call.ts";
 import { weigh } from "./graphql.ts";
@@ -64,6 +65,17 @@ export function spoil(fault: Fault, answer: Answer): Answer {
       return { ...answer, status: 200, body: "" };
     case "wrong-content-type":
       return { ...answer, headers: { ...answer.headers, "content-type": "text/plain; charset=utf-8" } };
+    case "false-gzip":
+      return { ...answer, headers: { ...answer.headers, "content-encoding": "gzip" } };
+    case "drip":
+      return { ...answer, delivery: "drip" };
+    case "altered":
+      // A 304 has no body to be altered.
+      return answer.body === ""
+        ? answer
+        : { ...answer, body: JSON.stringify(fault.alter(JSON.parse(answer.body))) };
+    case "clock-skew":
+      return { ...answer, headers: { ...answer.headers, ...skewed(answer.headers, fault.seconds) } };
     case "graphql-partial":
       return nullAliases(fault, answer);
     case "sso-partial": {
@@ -75,18 +87,38 @@ export function spoil(fault: Fault, answer: Answer): Answer {
   }
 }
 
+function skewed(headers: Answer["headers"], seconds: number): Record<string, string> {
+  const { date, "x-ratelimit-reset": reset } = headers;
+  return {
+    ...(date !== undefined && { date: new Date(Date.parse(date) + seconds * 1_000).toUTCString() }),
+    ...(reset !== undefined && { "x-ratelimit-reset": String(Number(reset) + seconds) }),
+  };
+}
+
 function undelivered(delivery: Delivery): Answer {
   return { status: 0, headers: {}, body: "", delivery };
 }
 
+/** What GitHub's own documentation and answers say; the others are told by their number's usual name. */
 const messages: Readonly<Record<number, string>> = {
+  400: "Problems parsing JSON",
   401: "Bad credentials",
   403: "Resource not accessible by personal access token",
   404: "Not Found",
+  409: "Git Repository is empty.",
+  410: "This endpoint has been removed.",
+  422: "Validation Failed",
   429: "Too Many Requests",
   451: "Repository access blocked",
   500: "Server Error",
   503: "Service Unavailable",
+};
+
+/** https://docs.github.com/en/rest/repos/repos#get-a-repository: what is blocked says by whom. */
+const block = {
+  reason: "dmca",
+  created_at: "2026-01-01T00:00:00Z",
+  html_url: "https://github.com/github/dmca/blob/master/2026/01/example.md",
 };
 
 /** Gateway errors are web pages, the others have JSON with a message. */
@@ -94,8 +126,10 @@ function statusAnswer({ status, body, headers = {} }: FaultOf<"status">): Answer
   const usual =
     status === 502 || status === 504
       ? html(status, unicorn)
-      : refuse(status, messages[status] ?? `Status ${status}`);
-  const answer = body === undefined ? usual : json(status, body);
+      : refuse(status, messages[status] ?? STATUS_CODES[status] ?? `Status ${status}`);
+  const truth =
+    status === 451 ? json(status, { message: messages[status], block, status: String(status) }) : usual;
+  const answer = body === undefined ? truth : json(status, body);
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
@@ -115,7 +149,7 @@ function tooHeavy(state: SandboxState, call: Call, fault: FaultOf<"too-heavy">):
 }
 
 function nullAliases(fault: FaultOf<"graphql-partial">, answer: Answer): Answer {
-  const payload: unknown = JSON.parse(answer.body);
+  const payload: unknown = answer.body === "" ? undefined : JSON.parse(answer.body);
   if (!isRecord(payload) || !isRecord(payload["data"])) return answer;
   const { data } = payload;
   const aliases = Object.keys(data).filter((alias) => alias !== "rateLimit");

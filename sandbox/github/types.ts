@@ -64,6 +64,14 @@ export type Fault =
   | { readonly kind: "empty-body" }
   /** The true body as `text/plain`. */
   | { readonly kind: "wrong-content-type" }
+  /** The true body, said to be compressed, which it is not. */
+  | { readonly kind: "false-gzip" }
+  /** The true body, a byte at a time: it goes on for longer than anybody waits. */
+  | { readonly kind: "drip" }
+  /** The true body in JSON, with something about it changed. */
+  | { readonly kind: "altered"; readonly alter: (body: unknown) => unknown }
+  /** The true answer by a clock that is so many seconds ahead: its date, and when the rate limit ends. */
+  | { readonly kind: "clock-skew"; readonly seconds: number }
   /** 200 with errors and no data; "Something went wrong" by default. */
   | { readonly kind: "graphql-errors"; readonly message?: string; readonly type?: string }
   /** The query is executed, then some aliases are nulled and have an error, with its path unless `path` is false. */

@@ -121,3 +121,24 @@ test("the first rule that applies decides, and reset forgets all", async () => {
   sandbox.reset();
   expect((await submit(sandbox, series())).status).toBe(202);
 });
+
+test.each(["cut", "false-gzip"] as const)(
+  "an answer that is spoilt (%s) keeps everything and cannot be read",
+  async (how) => {
+    const sandbox = await datadog();
+    sandbox.fault({ times: 1, fault: { kind: "spoilt-answer", how } });
+    await expect(submit(sandbox, series()).then((response) => response.text())).rejects.toThrow();
+    expect(sandbox.points).toHaveLength(1);
+    await submit(sandbox, series());
+    expect(sandbox.problems).toEqual([]);
+  },
+);
+
+test("an answer that drips keeps everything and comes a byte at a time", async () => {
+  const sandbox = await datadog();
+  sandbox.fault({ fault: { kind: "spoilt-answer", how: "drip" } });
+  const reader = (await submit(sandbox, series())).body?.getReader();
+  expect((await reader?.read())?.value).toHaveLength(1);
+  await reader?.cancel();
+  expect(sandbox.points).toHaveLength(1);
+});

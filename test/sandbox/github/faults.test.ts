@@ -44,7 +44,9 @@ describe("a status", () => {
     [451, "Repository access blocked"],
     [500, "Server Error"],
     [503, "Service Unavailable"],
-    [418, "Status 418"],
+    [409, "Git Repository is empty."],
+    [418, "I'm a Teapot"],
+    [599, "Status 599"],
   ])("%i has the message that goes with it, and costs nothing", async (status, message) => {
     const github = await openWith({ kind: "status", status });
     const response = await get(github, pulls);
@@ -147,5 +149,37 @@ describe("a spoilt answer", () => {
       pulls,
     );
     expect([response.status, response.headers.get("location")]).toEqual([307, "http://127.0.0.1:9/"]);
+  });
+});
+
+describe("an answer that is not what it says", () => {
+  it("is the true one and no gzip", async () => {
+    const github = await openWith({ kind: "false-gzip" });
+    await expect(get(github, pulls).then((response) => response.text())).rejects.toThrow();
+    expect(github.restSpent).toBe(1);
+  });
+
+  it("drips for longer than anybody waits", async () => {
+    const github = await openWith({ kind: "drip" });
+    const response = await get(github, pulls);
+    const reader = response.body?.getReader();
+    expect((await reader?.read())?.value).toHaveLength(1);
+    await reader?.cancel();
+  });
+
+  it("is altered in what a test wants altered, also where a 304 has nothing in it", async () => {
+    const github = await openWith({ kind: "altered", alter: () => [1] });
+    const first = await get(github, pulls);
+    expect(await jsonOf(first)).toEqual([1]);
+    const again = await get(github, pulls, { "if-none-match": first.headers.get("etag") ?? "" });
+    expect(again.status).toBe(304);
+  });
+
+  it("is dated by another clock, as is the end of the rate limit", async () => {
+    const github = await openWith({ kind: "clock-skew", seconds: 3_600 });
+    const { headers } = await get(github, pulls);
+    const ahead = Date.parse(headers.get("date") ?? "") - Date.now();
+    expect(Math.round(ahead / 60_000)).toBe(60);
+    expect(Number(headers.get("x-ratelimit-reset")) * 1_000).toBeGreaterThan(Date.now() + 7_000_000);
   });
 });

@@ -1,0 +1,55 @@
+import type { Population, PullRequestRecord } from "../../sandbox/population.ts";
+import { pullRequest, user } from "../../sandbox/records.ts";
+import { fullToken } from "../../sandbox/tokens.ts";
+import { START } from "../support/clock.ts";
+import type { Stage } from "./stage.ts";
+import { withDelta } from "./town.ts";
+
+/** What somebody does while a run reads, when a request has arrived and is not yet looked at. */
+export type Happening = (stage: Stage) => void;
+
+const change = (to: (population: Population) => Population) => (stage: Stage) =>
+  stage.change(to(stage.github.population));
+
+const toDelta = (to: Parameters<typeof withDelta>[1]) => change((population) => withDelta(population, to));
+
+const toPulls = (to: (pulls: readonly PullRequestRecord[]) => readonly PullRequestRecord[]) =>
+  toDelta((delta) => ({ ...delta, pullRequests: to(delta.pullRequests) }));
+
+export const deleted = toDelta(() => undefined);
+export const archived = toDelta((delta) => ({ ...delta, archived: true }));
+export const disabled = toDelta((delta) => ({ ...delta, disabled: true }));
+export const blocked = toDelta((delta) => ({ ...delta, blocked: true }));
+export const renamed = toDelta((delta) => ({ ...delta, name: "epsilon", formerNames: ["acme/delta"] }));
+export const transferred = toDelta((delta) => ({ ...delta, owner: "other", formerNames: ["acme/delta"] }));
+
+export const madePrivate = change((population) => ({
+  ...withDelta(population, (delta) => ({ ...delta, private: true })),
+  tokens: [{ ...fullToken, privateRepositories: [] }],
+}));
+
+/** Also what an expired token meets. */
+export const revoked = change((population) => ({ ...population, tokens: [{ ...fullToken, revoked: true }] }));
+
+export const losesReviews = change((population) => ({
+  ...population,
+  tokens: [{ ...fullToken, hidden: [{ repository: "*", what: "reviewDecision" }] }],
+}));
+
+export const oldestClosed = toPulls((pulls) => pulls.slice(1));
+export const youngestClosed = toPulls((pulls) => pulls.slice(0, -1));
+export const mostClosed = toPulls((pulls) => pulls.slice(0, 5));
+export const allClosed = toPulls(() => []);
+
+export const opened = toPulls((pulls) => {
+  const number = (pulls.at(-1)?.number ?? 0) + 1;
+  return [...pulls, pullRequest(number, START - 1_000, { author: user("dev-1") })];
+});
+
+/** One goes and one comes, so that the count stays. */
+export const exchanged: Happening = (stage) => {
+  oldestClosed(stage);
+  opened(stage);
+};
+
+export const interrupted: Happening = (stage) => stage.interrupt();
