@@ -48,6 +48,8 @@ export interface RepositoryRecord {
   readonly fork: boolean;
   readonly disabled: boolean;
   readonly topics: readonly string[];
+  /** Custom properties that have a value, by name; several values where the property takes several. */
+  readonly properties: Readonly<Record<string, string | readonly string[]>>;
   /** `owner/name` it had before: REST answers 301, GraphQL follows. */
   readonly formerNames: readonly string[];
   /** Legally blocked: 451 by REST, an error by GraphQL. */
@@ -71,10 +73,10 @@ export interface TokenRecord {
   readonly login: string;
   /** `owner/name` in lower case of private repositories it may read; `all` for every one. */
   readonly privateRepositories: "all" | readonly string[];
-  /** What it may not read: team names, review decisions, check states, issues; per repository (`owner/name` in lower case) or everywhere (`*`). */
+  /** What it may not read: team names, review decisions, check states, issues, custom properties; per repository (`owner/name` in lower case) or everywhere (`*`). */
   readonly hidden: readonly {
     readonly repository: string;
-    readonly what: "teams" | "reviewDecision" | "checks" | "issues";
+    readonly what: "teams" | "reviewDecision" | "checks" | "issues" | "properties";
   }[];
   /** An app's: issues that it may not read are left out of REST's lists, where others are refused. */
   readonly installation: boolean;

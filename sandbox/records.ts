@@ -75,6 +75,7 @@ export function repository(
     fork: false,
     disabled: false,
     topics: [],
+    properties: {},
     formerNames: [],
     blocked: false,
     issuesDisabled: false,

@@ -11,10 +11,11 @@ import { repositoryText } from "./rest-repository.ts";
 import type { SandboxState } from "./state.ts";
 import { canSee, hides } from "./visibility.ts";
 
-const tokenOf = ({ viewer }: Call) => (viewer.kind === "token" ? viewer.token : undefined);
+/** The credential of the caller, if any. */
+export const tokenOf = ({ viewer }: Call) => (viewer.kind === "token" ? viewer.token : undefined);
 
 /** Answers for a repository that the caller may read; for one that moved, is blocked or does not exist as GitHub does. */
-function withRepository(
+export function withRepository(
   call: Call,
   found: Located | undefined,
   below: string,
@@ -42,7 +43,8 @@ const blocked = json(451, {
   },
 });
 
-const byId = (call: Call, id: string): Located | undefined => {
+/** A repository by its id, which never moves. */
+export const byId = (call: Call, id: string): Located | undefined => {
   const repository = call.index.byId(Number(id));
   return repository && { repository, moved: false };
 };

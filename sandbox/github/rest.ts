@@ -4,6 +4,7 @@ import type { Call } from "./call.ts";
 import { isInstallation } from "./kinds.ts";
 import { bucketOf, quotaOf, refuseIfEmpty } from "./limits.ts";
 import { accountBody } from "./rest-people.ts";
+import { getProperties, getPropertiesById, listProperties, listPropertiesById } from "./rest-properties.ts";
 import {
   getRepository,
   getRepositoryById,
@@ -28,6 +29,10 @@ const routes: readonly (readonly [RegExp, Handler])[] = (
     ["/repositories/{id}/pulls", listPullsById],
     ["/repos/{owner}/{repo}/issues", listIssues],
     ["/repositories/{id}/issues", listIssuesById],
+    ["/repos/{owner}/{repo}/properties/values", getProperties],
+    ["/repositories/{id}/properties/values", getPropertiesById],
+    ["/orgs/{org}/properties/values", listProperties],
+    ["/organizations/{id}/properties/values", listPropertiesById],
     ["/repos/{owner}/{repo}", getRepository],
     ["/repositories/{id}", getRepositoryById],
     ["/orgs/{org}/repos", listOrganization],

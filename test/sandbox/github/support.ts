@@ -43,6 +43,7 @@ export function repository(fullName: string, parts: Partial<RepositoryRecord> = 
     fork: false,
     disabled: false,
     topics: [],
+    properties: {},
     formerNames: [],
     blocked: false,
     issuesDisabled: false,
