@@ -1,5 +1,6 @@
 import type { Series } from "./domain/series.ts";
 import type { Failed } from "./domain/snapshot.ts";
+import type { Traits } from "./domain/traits.ts";
 import type { Row } from "./metrics/catalogue.ts";
 import { isByOwner, makesShort } from "./metrics/grain.ts";
 import { createMeasure, type Measure, type MeasuredMetric, type MeasureOptions } from "./metrics/measure.ts";
@@ -67,14 +68,17 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     // Where anything is summed for owners, shares go by the owner.
     sums: (owner: string) => isMine(`${owner}/`),
   };
-  const found = select(source.discover(wanted, signal), { tally, failures, scope, isMine, log });
+  const traits = new Map<string, Traits>();
+  const found = select(source.discover(wanted, signal), { tally, failures, scope, traits, isMine, log });
   for await (const snapshot of source.read(found, wanted, signal)) {
+    const known = traits.get(snapshot.repository);
+    traits.delete(snapshot.repository);
     if (snapshot.kind === "failed") {
       failures.push(snapshot);
       continue;
     }
     tally.read += 1;
-    measure.add(snapshot);
+    measure.add(snapshot, known);
   }
   const measured = measure.measured(failures);
   warnOfSharedTags(measure, failures, log);
@@ -152,13 +156,15 @@ interface Kept {
   readonly failures: Failed[];
   readonly scope: Readonly<Record<"present" | "selectedOwners" | "listedOwners", Set<string>>>;
   readonly isMine: CollectOptions["isMine"];
+  /** By repository, until it is read. */
+  readonly traits: Map<string, Traits>;
   readonly log: Logger;
 }
 
 /** Hands on the repositories; counts them, and keeps what could not be listed. */
 async function* select<Target>(
   discovered: AsyncIterable<Found<Target>>,
-  { tally, failures, scope, isMine, log }: Kept,
+  { tally, failures, scope, traits, isMine, log }: Kept,
 ): AsyncGenerator<{ repository: string; target: Target }> {
   for await (const found of discovered) {
     if (found.kind === "repository" && !isMine(found.repository)) {
@@ -167,6 +173,7 @@ async function* select<Target>(
       tally.selected += 1;
       scope.present.add(repositoryTag(found.repository));
       scope.selectedOwners.add(ownerTag(found.repository));
+      traits.set(found.repository, found.traits);
       yield found;
     } else if (found.kind === "listed") {
       scope.listedOwners.add(ownerTag(found.owner));

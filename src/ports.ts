@@ -1,6 +1,7 @@
 import type { OptionalField } from "./domain/pull-request.ts";
 import type { Series } from "./domain/series.ts";
 import type { FailureReason, Snapshot } from "./domain/snapshot.ts";
+import type { Traits } from "./domain/traits.ts";
 import type { Wanted } from "./domain/wanted.ts";
 
 /** Time, passed in so that tests need not wait. Milliseconds. */
@@ -45,7 +46,12 @@ export interface Usage {
 
 /** One repository of the selection, or an owner that could not be listed. */
 export type Found<Target> =
-  | { readonly kind: "repository"; readonly repository: string; readonly target: Target }
+  | {
+      readonly kind: "repository";
+      readonly repository: string;
+      readonly target: Target;
+      readonly traits: Traits;
+    }
   | {
       readonly kind: "listing_failed";
       readonly owner: string;

@@ -1,5 +1,6 @@
 import type { Photograph } from "./collect.ts";
 import type { Series } from "./domain/series.ts";
+import type { FurtherTags } from "./metrics/further-tags.ts";
 import { isByOwner } from "./metrics/grain.ts";
 import { indexRows } from "./metrics/series.ts";
 import { holdBack, isZeroFilled, type Past, zerosOf } from "./metrics/zero-fill.ts";
@@ -26,6 +27,7 @@ export interface RecallOptions {
   readonly prefix: string;
   /** Tags of every series about a repository. */
   readonly constantTags: readonly string[];
+  readonly further: Pick<FurtherTags, "keys">;
   readonly exporterTags: readonly string[];
   readonly log: Logger;
   /** Whether nothing is known against the credential seeing all that it shall see. */
@@ -93,7 +95,8 @@ function settle(photograph: Photograph, past: PastSeries, shrunk: boolean, optio
   const zeros = measured.flatMap((metric) => {
     const name = `${prefix}.${metric.row.name}`;
     const heldBack = silent.get(name) ?? new Set<string>();
-    return zerosOf(metric, past.get(name) ?? [], { ...options, scope, heldBack });
+    const furtherKeys = options.further.keys;
+    return zerosOf(metric, past.get(name) ?? [], { ...options, scope, furtherKeys, heldBack });
   });
   const series = holdBack(photograph.series, silent);
   const told = new Set(zeros.map(identityOf));
@@ -115,7 +118,8 @@ async function readPast(
   const past = new Map<string, readonly Past[]>();
   const ask = async ({ name, tags }: { readonly name: string; readonly tags: readonly string[] }) => {
     const metric = `${options.prefix}.${name}`;
-    const series = await pastValues(history.lastValues, metric, tags, options.constantTags, unread, options);
+    const keys = [...tags, ...options.further.keys];
+    const series = await pastValues(history.lastValues, metric, keys, options.constantTags, unread, options);
     if (series !== undefined) past.set(metric, series);
   };
   await Promise.all(measured.filter(isZeroFilled).map(({ row }) => ask(row)));

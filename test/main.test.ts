@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generate } from "../sandbox/generate.ts";
 import { fullToken } from "../sandbox/tokens.ts";
-import { API_KEY, events, type House, openHouse } from "./support/house.ts";
+import { fileWith } from "./support/file.ts";
+import { API_KEY, APP_KEY, events, type House, openHouse } from "./support/house.ts";
 import { type Installed, install } from "./support/program.ts";
 import { aboutTheRun, expectHeartbeatLast, expectNoProblems, expectNumbers } from "./support/received.ts";
+import { monitorOf } from "./support/setup.ts";
 import { isAbout, namesOf, readsPulls, smallTown, townOf } from "./support/town.ts";
 
 const town = smallTown();
@@ -57,6 +59,24 @@ describe("the built program, with nothing installed and nothing set,", () => {
 });
 
 describe("the built program", () => {
+  it("reads a monitor's thresholds from a file", async () => {
+    const house = await openHouse({ population: town });
+    const file = fileWith("backlog-too-high: { critical: 31, warning: 20 }");
+    const env = environment(house, { DD_APP_KEY: APP_KEY });
+    const { code } = await program.start(env, "setup", "--thresholds", file).ended;
+    expect(code).toBe(0);
+    expect(String(monitorOf(house.datadog, "backlog-too-high")["query"])).toMatch(/ > 31$/);
+  });
+
+  it("reads who owns what from a file", async () => {
+    const house = await openHouse({ population: town });
+    const TAGS_FILE = fileWith("repositories: { acme/*: { team: payments } }");
+    const { code } = await program.start(environment(house, { TAGS_FILE })).ended;
+    expect(code).toBe(0);
+    const teams = house.datadog.find("github.pull_requests.open").map(({ tags }) => tags.join());
+    expect(teams.sort()).toEqual(names.map((name) => `repo:${name},team:payments`).sort());
+  });
+
   it("with a wrong configuration names all faults and asks nobody anything", async () => {
     const house = await openHouse({ population: town });
     const wrong = {

@@ -59,6 +59,7 @@ function optionsWith(history: History, special: Partial<RecallOptions> = {}): Re
     memory: { history, wanted: true, lookbackSeconds: 60, emptyRepositories: "auto" },
     prefix: "github",
     constantTags: [],
+    further: { keys: [] },
     exporterTags: [],
     log: recordLog(),
     accessWhole: true,

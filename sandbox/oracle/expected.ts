@@ -1,4 +1,4 @@
-import { normaliseTag, seriesKey } from "../datadog/tags.ts";
+import { normaliseTag, seriesKey, tagKey } from "../datadog/tags.ts";
 import type { Population, RepositoryRecord, TokenRecord } from "../population.ts";
 import {
   type Grain,
@@ -12,6 +12,7 @@ import { furtherCounts, teamsKnown } from "./further.ts";
 import { issueCounts } from "./issue.ts";
 import { legacyCounts } from "./legacy.ts";
 import type { Kept } from "./others.ts";
+import { type Owners, ownerTags } from "./owners.ts";
 import { repositoryCounts, type Terms } from "./repository.ts";
 import { expectedTag } from "./tag-values.ts";
 import type { Count } from "./tally.ts";
@@ -34,6 +35,8 @@ export interface ExpectedOptions {
   readonly bots?: (login: string) => boolean;
   /** What `LABELS`, `AUTHORS` and `REVIEWERS` take; everything where missing. */
   readonly kept?: Kept;
+  /** Nobody's where missing. */
+  readonly owners?: Owners;
   /** Those that are sent by default where missing. */
   readonly metrics?: "default" | "all";
   /** Whether `LEGACY_METRIC` is on. */
@@ -56,15 +59,17 @@ export interface ExpectedSeries {
  * tags. Written from the rules, with nothing of the program in it. A repository that cannot be read has none.
  */
 export function expectedSeries(population: Population, options: ExpectedOptions): readonly ExpectedSeries[] {
-  const constant = (options.constantTags ?? []).map(normaliseTag);
-  const prefixed = ofRepositoriesAndOwners(population, options).map((series) => ({
+  const { owners = NOBODY } = options;
+  const everywhere = (options.constantTags ?? []).map(normaliseTag);
+  const constant = everywhere.filter((tag) => !owners.keys.includes(tagKey(tag)));
+  const prefixed = ofRepositoriesAndOwners(population, options, everywhere).map((series) => ({
     ...series,
     metric: `${options.prefix ?? "github"}.${series.metric}`,
   }));
   const legacy = options.legacy
-    ? readable(population, options).flatMap(({ name, record }) =>
-        legacyCounts(record.pullRequests, name, termsFor(record, options)),
-      )
+    ? readable(population, options)
+        .flatMap(({ name, record }) => legacyCounts(record.pullRequests, name, termsFor(record, options)))
+        .map((count) => ({ ...count, tags: [...count.tags, ...everywhere] }))
     : [];
   const all = [...prefixed, ...legacy].map(({ metric, tags, value }) => ({
     metric,
@@ -77,15 +82,23 @@ export function expectedSeries(population: Population, options: ExpectedOptions)
     .map(({ series }) => series);
 }
 
-function ofRepositoriesAndOwners(population: Population, options: ExpectedOptions) {
-  const numbers: OfRepository[] = [];
+/** Without `TAGS_FILE` and its like. */
+const NOBODY: Owners = { keys: [], others: [] };
+
+function ofRepositoriesAndOwners(
+  population: Population,
+  options: ExpectedOptions,
+  everywhere: readonly string[],
+) {
+  const { owners = NOBODY } = options;
+  const numbers: (OfRepository & { readonly record: RepositoryRecord })[] = [];
   const withheld = new Set<string>();
   for (const { name, record } of readable(population, options)) {
     const { pullRequests } = record;
     const terms = termsFor(record, options);
     const further = options.metrics === "all" ? furtherSeries(record, terms) : [];
     for (const count of [...below("pull_requests", repositoryCounts(pullRequests, terms)), ...further])
-      numbers.push({ ...count, repository: name });
+      numbers.push({ ...count, repository: name, record });
     const known = {
       teams: teamsKnown(pullRequests, terms),
       reviewState: terms.reviewStateKnown,
@@ -101,8 +114,14 @@ function ofRepositoriesAndOwners(population: Population, options: ExpectedOption
   return [
     ...numbers
       .filter((one) => !isForOwner(one))
-      .map(({ repository, tags, ...one }) => ({ ...one, tags: [expectedTag("repo", repository), ...tags] })),
-    ...sumsByOwner(numbers.filter((one) => isForOwner(one) && whole(one))),
+      .map((one) => ({
+        ...one,
+        tags: [expectedTag("repo", one.repository), ...one.tags, ...ownerTags(one, owners, everywhere)],
+      })),
+    ...sumsByOwner(numbers.filter((one) => isForOwner(one) && whole(one))).map(({ tags, ...one }) => ({
+      ...one,
+      tags: [...tags, ...everywhere.filter((tag) => owners.keys.includes(tagKey(tag)))],
+    })),
   ];
 }
 

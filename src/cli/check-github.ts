@@ -21,6 +21,7 @@ export async function checkGitHub(session: Session): Promise<readonly CheckRow[]
   const probe = createProbe({
     ...settings.github,
     selection: settings.selection,
+    traits: settings.further.wanted,
     log: warnings.log,
     clock,
     fetch: watch.fetch,

@@ -13,6 +13,7 @@ import { helpText } from "./help.ts";
 import { createHider } from "./hide.ts";
 import { createLogger } from "./log.ts";
 import { run } from "./run.ts";
+import { readTagsFile } from "./tags-file.ts";
 
 type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
@@ -36,7 +37,8 @@ export async function cli(surroundings: Surroundings): Promise<number> {
   if (asked.kind === "wrong") {
     return say(stderr, `${asked.problem}. Commands: ${COMMANDS.join(", ")}. See --help.\n`, 2);
   }
-  const loaded = load(surroundings.env, asked.command, catalogue);
+  const tagsFile = await readTagsFile(surroundings.env);
+  const loaded = load(surroundings.env, asked.command, catalogue, tagsFile);
   if (loaded.kind === "faults" && asked.command === "check") {
     const { checkFaults } = await import("./check.ts");
     return say(stdout, checkFaults(loaded.faults, loaded.warnings, asked.json), 2);

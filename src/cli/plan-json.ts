@@ -18,7 +18,7 @@ export function renderPlanJson(planned: Planned): string {
 }
 
 /** Dollars are estimates, from CUSTOM_METRIC_PRICE. */
-function costObject({ cost, ceiling, price, savings, heldBack, oneForEach }: Planned) {
+function costObject({ cost, ceiling, price, savings, heldBack, oneForEach, furtherKeys }: Planned) {
   return {
     custom_metrics: cost.total.series,
     estimated_usd_per_month: cost.total.dollars,
@@ -27,6 +27,7 @@ function costObject({ cost, ceiling, price, savings, heldBack, oneForEach }: Pla
     by_tag_value: cost.tags.map(({ tag, share, ...priced }) => ({ tag, ...priceObject(priced), share })),
     savings: savings.map(({ setting, value, ...priced }) => ({ setting, value, ...priceObject(priced) })),
     empty_repositories_not_sent: priceObject(heldBack),
+    tags_without_cost: furtherKeys,
     ...(oneForEach && { one_series_per_pull_request: priceObject(oneForEach) }),
     max_series: {
       limit: ceiling.maxSeries,

@@ -20,19 +20,19 @@ export function renderPlanText(planned: Planned): string {
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function renderMetrics({ cost, constantKeys }: Planned): string {
+function renderMetrics({ cost, constantKeys, furtherKeys }: Planned): string {
   const lines = cost.metrics.map(({ metric, series, dollars, tags }) => [
     metric,
     showCount(series),
     showDollars(dollars),
-    tags.filter((key) => !constantKeys.has(key)).join(", "),
+    tags.filter((key) => !constantKeys.has(key) && !furtherKeys.includes(key)).join(", "),
   ]);
   const { series, dollars } = cost.total;
   const sum = ["all", showCount(series), showDollars(dollars), ""];
   return renderTable([{ title: "metric" }, SERIES, MONTH, TAGS], [...lines, sum]);
 }
 
-function renderSum({ prepared, cost, price, heldBack, oneForEach }: Planned): string {
+function renderSum({ prepared, cost, price, heldBack, furtherKeys, oneForEach }: Planned): string {
   const { selected, read, usage, failures } = prepared.photograph;
   const what = `${showCount(cost.total.series)} custom metrics for ${showBacklog(prepared.photograph)}`;
   const where = `${showCount(read)} of ${showCount(selected)} repositories`;
@@ -42,6 +42,7 @@ function renderSum({ prepared, cost, price, heldBack, oneForEach }: Planned): st
     oneForEach &&
     `One series for each pull request instead: ${showCount(oneForEach.series)}, ${showDollars(oneForEach.dollars)} a month.`;
   const held = `Not sent: ${showCount(heldBack.series)} zeros of empty repositories (EMPTY_REPOSITORIES), ${showDollars(heldBack.dollars)} a month.`;
+  const free = `Further tags make no custom metric more: ${furtherKeys.join(", ")}.`;
   const lost = "Incomplete: what could not be read (below) is not in these numbers.";
   const lines = [
     `${what} in ${where}`,
@@ -50,6 +51,7 @@ function renderSum({ prepared, cost, price, heldBack, oneForEach }: Planned): st
     estimate,
     ...(original === undefined ? [] : [original]),
     ...(heldBack.series > 0 ? [held] : []),
+    ...(furtherKeys.length > 0 ? [free] : []),
     "",
   ];
   return lines.join("\n");

@@ -51,7 +51,7 @@ interface Read {
 function price({ prepared, recalled, well }: Read, options: RunOptions, usd: number): Planned {
   const { rows, pullRequests } = prepared.photograph;
   const { series: measured, zeros } = recalled;
-  const { prefix, maxSeries, exporterTags } = options;
+  const { prefix, maxSeries, exporterTags, further } = options;
   const { kept, ...ceiling } = limitSeries(prepared, recalled, options);
   const sent = [...kept, ...zeros];
   const tally = {
@@ -68,6 +68,7 @@ function price({ prepared, recalled, well }: Read, options: RunOptions, usd: num
     ceiling: { maxSeries, ...ceiling },
     price: usd,
     constantKeys: new Set(exporterTags.map((tag) => tag.split(":", 1)[0] ?? tag)),
+    furtherKeys: further.keys,
     cost: costOf(series, pricing),
     savings: savingsOf(measured, pricing),
     heldBack: priceOf(recalled.heldBack, usd),

@@ -14,6 +14,8 @@ export interface Planned {
   readonly price: number;
   /** Keys of the tags that every series of a kind has: they tell no two apart. */
   readonly constantKeys: ReadonlySet<string>;
+  /** Keys of the tags that follow from a series' own tags and its repository: they tell no two apart either. */
+  readonly furtherKeys: readonly string[];
   readonly cost: Cost;
   /** Of what was measured, also where some of it is left out by MAX_SERIES: those would come back into their room. */
   readonly savings: readonly Saving[];

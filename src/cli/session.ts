@@ -1,6 +1,7 @@
 import type { Settings } from "../config/load.ts";
 import type { RunOptions } from "../export.ts";
 import { createGitHub } from "../github/source.ts";
+import { createFurtherTags } from "../metrics/further-tags.ts";
 import { isByOwner, withGrain } from "../metrics/grain.ts";
 import { selectRows } from "../metrics/select.ts";
 import type { Clock, History, Logger } from "../ports.ts";
@@ -27,12 +28,24 @@ export function runOptions(session: Session, history?: History): RunOptions {
     byOwner: rows.some(isByOwner),
     counts: run.minRepositories > 1,
   });
-  const source = createGitHub({ ...github, selection, log, clock, fetch, deadline, userAgent });
+  const { wanted, sources } = settings.further;
+  const source = createGitHub({
+    ...github,
+    selection,
+    traits: wanted,
+    log,
+    clock,
+    fetch,
+    deadline,
+    userAgent,
+  });
+  const further = createFurtherTags(sources, datadog.tags);
   return {
     source,
     rows,
     prefix: metrics.prefix,
-    constantTags: datadog.tags,
+    constantTags: further.constantTags,
+    further,
     exporterTags: [...datadog.exporterTags, ...tags].sort(),
     staleSeconds: metrics.staleSeconds,
     isBot: metrics.isBot,

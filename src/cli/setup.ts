@@ -12,6 +12,7 @@ import type { Thresholds } from "../datadog/setup/thresholds.ts";
 import type { Wishes } from "../datadog/setup/wishes.ts";
 import type { ExitCode } from "../export.ts";
 import { catalogue } from "../metrics/catalogue.ts";
+import { createFurtherTags, TEAM } from "../metrics/further-tags.ts";
 import { withGrain } from "../metrics/grain.ts";
 import { selectRows } from "../metrics/select.ts";
 import type { Session } from "./session.ts";
@@ -74,8 +75,8 @@ async function readThresholds(
 ): Promise<Parsed<readonly (readonly [string, Thresholds])[]>> {
   if (file === undefined) return { ok: true, value: [] };
   try {
-    const { parse } = await import("yaml");
-    return parseThresholdsFile(parse(await readFile(file, "utf8")), shipped);
+    const { parseYaml } = await import("./yaml-tree.ts");
+    return parseThresholdsFile(parseYaml(await readFile(file, "utf8")), shipped);
   } catch (error) {
     const why = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     return wrong(`cannot be read: ${why}`);
@@ -91,22 +92,23 @@ function wishesOf(
   given: Omit<SetupArguments, "dryRun" | "force" | "remove">,
   thresholds: ReadonlyMap<string, Thresholds>,
 ): Wishes {
-  const { datadog, metrics, github, run } = settings;
+  const { datadog, metrics, github, run, further } = settings;
   const { intervalMs, notify, tags, githubHost = hostOf(github.apiUrl) } = given;
+  const { keys, constantTags } = createFurtherTags(further.sources, datadog.tags);
   return {
     deployment: deploymentOf(metrics.prefix, datadog.tags),
     prefix: metrics.prefix,
     rows: withGrain(selectRows(metrics.selects), metrics.grainOf),
-    scope: datadog.tags,
+    scope: constantTags,
     constantTags: datadog.tags,
     intervalMs,
     zeroFill: datadog.memory.wanted,
-    byTeam: false,
+    byTeam: keys.includes(TEAM),
     sharded: run.shard !== undefined,
     maxSeries: metrics.maxSeries,
     githubHost,
     notify,
-    people: [],
+    people: [...further.notify].map(([reviewer, handle]) => ({ reviewer, handle })),
     tags,
     thresholds,
   };

@@ -1,13 +1,16 @@
 import type { Selection } from "../domain/selection.ts";
 import type { Shard } from "../domain/shard.ts";
 import type { Grain } from "../metrics/row.ts";
+import { type Further, readFurther } from "./further.ts";
 import { chooseGrain } from "./grain-list.ts";
 import { chooseMetrics, type KnownMetric, type MetricChoice } from "./metric-list.ts";
+import type { Parsed } from "./parsed.ts";
 import { createReader, type Environment, type Fault, given, type Reader } from "./reader.ts";
 import type { Command, Setting } from "./setting.ts";
 import { SETTING_ROWS, SETTINGS } from "./settings.ts";
 import { jobShard } from "./shard.ts";
 import { addMissing } from "./tags.ts";
+import type { Tree } from "./tags-file.ts";
 import { type Warning, warnOfMisspellings } from "./unknown.ts";
 import { proxyPasswords } from "./urls.ts";
 
@@ -41,6 +44,7 @@ export interface Settings {
       readonly emptyRepositories: "send" | "skip" | "auto";
     };
   };
+  readonly further: Further;
   readonly metrics: {
     readonly prefix: string;
     /** Whether a metric is sent; its name is without the prefix. */
@@ -84,13 +88,20 @@ export type Loaded =
 
 /**
  * Reads the settings that `command` needs from the variables of the process. `knownMetrics` is the catalogue that
- * METRICS is held against. Throws nothing, whatever the variables hold: all faults come back at once.
+ * METRICS is held against, `tagsFile` what TAGS_FILE holds. Throws nothing, whatever these hold: all faults come back at
+ * once.
  */
-export function load(env: Environment, command: Command, knownMetrics: readonly KnownMetric[]): Loaded {
+export function load(
+  env: Environment,
+  command: Command,
+  knownMetrics: readonly KnownMetric[],
+  tagsFile?: Parsed<Tree>,
+): Loaded {
   const read = createReader(env, command);
   const github = readGithub(read, command);
   const selection = readSelection(read, command);
   const datadog = readDatadog(read);
+  const further = readFurther(read, command, datadog.tags, tagsFile);
   const metrics = readMetrics(read, knownMetrics);
   const run = readRun(read);
   const log = { level: read.withDefault(SETTINGS.logLevel), format: read.withDefault(SETTINGS.logFormat) };
@@ -100,7 +111,7 @@ export function load(env: Environment, command: Command, knownMetrics: readonly 
     return { kind: "faults", faults: read.faults, warnings: warnOfMisspellings(env) };
   }
   const secrets = secretsOf(env, proxy);
-  const settings = { github, selection, datadog, metrics, run, log, proxy, secrets };
+  const settings = { github, selection, datadog, further, metrics, run, log, proxy, secrets };
   return {
     kind: "settings",
     settings,

@@ -73,6 +73,19 @@ function keyOf({ owner, name }: FullName): string {
   return `${owner}/${name}`.toLowerCase();
 }
 
+/** One pattern by itself, such as what a tag is for: whether it takes `owner/name`. */
+export function parsePattern(item: string): Parsed<(repository: string) => boolean> {
+  const entry = parseEntry(item);
+  if (!entry.ok) return entry;
+  if (!entry.value.takes) return wrong(`has ${quote(item)}, but nothing can be taken away here`);
+  const { owner, matches } = entry.value;
+  const start = `${owner}/`.toLowerCase();
+  return right((repository) => {
+    const lower = repository.toLowerCase();
+    return lower.startsWith(start) && matches(lower.slice(start.length));
+  });
+}
+
 function parseEntry(item: string): Parsed<RepositoryEntry> {
   const entry = readEntry(item, ["!"]);
   const slash = entry.pattern.indexOf("/");

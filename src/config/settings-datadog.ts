@@ -2,6 +2,7 @@ import { parseGlobs } from "./glob-list.ts";
 import { parseGrainList } from "./grain-list.ts";
 import { parseMetricList } from "./metric-list.ts";
 import type { Setting } from "./setting.ts";
+import { parsePropertyTags, parseRepositoryTags, parseTopicTags } from "./tag-rules.ts";
 import { parseTags, valueOfTag } from "./tags.ts";
 import { DATADOG_SITES, parseBaseUrl, parseSite } from "./urls.ts";
 import {
@@ -12,6 +13,7 @@ import {
   parsePrefix,
   parsePrice,
   parseSecret,
+  parseText,
   wholeNumber,
 } from "./values.ts";
 
@@ -63,6 +65,42 @@ export const DATADOG_SETTINGS = {
     unset: "none",
     example: "team:platform,tier:1",
     parse: parseTags,
+  },
+  tagsFile: {
+    name: "TAGS_FILE",
+    group: "Datadog",
+    description:
+      "YAML file of further tags, by repository, person and label, and of whom to notify about a person. Of all further tags these come first; each key has one value on a series, and any of them replaces that of `DD_TAGS`. Where they may give a `team`, whatever gets none is `team:unowned`.",
+    unset: "none",
+    example: "/etc/github-datadog-exporter/tags.yaml",
+    parse: parseText,
+  },
+  repositoryTags: {
+    name: "REPO_TAGS",
+    group: "Datadog",
+    description:
+      "Further tags for the series of repositories: globs as in `GITHUB_REPOSITORIES`, `=` and tags, with `;` or a line break between entries. The first entry that gives a key wins.",
+    unset: "none",
+    example: "acme/pay-*=team:payments,tier:1; acme/*=team:platform",
+    parse: parseRepositoryTags,
+  },
+  propertyTags: {
+    name: "PROPERTY_TAGS",
+    group: "Datadog",
+    description:
+      "Custom properties of GitHub repositories that become further tags, where `REPO_TAGS` gives none: `team`, or `cost-centre:cost` for the tag `cost`. Needs a token with the organisation permission Custom properties: read.",
+    unset: "none",
+    example: "team,tier",
+    parse: parsePropertyTags,
+  },
+  topicTags: {
+    name: "TOPIC_TAGS",
+    group: "Datadog",
+    description:
+      "Topics that become further tags, where nothing above gives one: with `team-*:team` the topic `team-payments` gives `team:payments`.",
+    unset: "none",
+    example: "team-*:team",
+    parse: parseTopicTags,
   },
   env: {
     name: "DD_ENV",

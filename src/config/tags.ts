@@ -1,4 +1,4 @@
-import { normaliseTag } from "../metrics/tags.ts";
+import { keyOf, normaliseTag } from "../metrics/tags.ts";
 import { type Parsed, parseEach, quote, right, wrong } from "./parsed.ts";
 
 /** Tag keys that the series carry themselves, and those that Datadog gives a meaning of its own. */
@@ -33,16 +33,37 @@ export function parseTags(text: string): Parsed<readonly string[]> {
   return tags.ok ? right([...new Set(tags.value)].sort()) : tags;
 }
 
-function parseTag(item: string): Parsed<string> {
+/** One `key:value`, normalised. */
+export function parseTag(item: string): Parsed<string> {
   if (!/^\p{L}[^:]*:./u.test(item))
     return wrong(`has ${quote(item)}, which is not a key that starts with a letter, a colon and a value`);
   const tag = normaliseTag(item);
-  const key = keyOf(tag);
-  if (RESERVED_KEYS.includes(key))
-    return wrong(`has ${quote(item)}, but the tag ${key} is the exporter's or Datadog's own`);
+  if (isReserved(keyOf(tag))) return reserved(item, keyOf(tag));
   return /^[^:]+:./.test(tag)
     ? right(tag)
     : wrong(`has ${quote(item)}, of which Datadog would keep no value`);
+}
+
+/** A key that tags can go under, as Datadog will keep it. */
+export function parseKey(text: string): Parsed<string> {
+  if (!/^\p{L}[^:]*$/u.test(text))
+    return wrong(`has ${quote(text)}, which is no key: one starts with a letter and holds no colon`);
+  const key = keyOf(normaliseTag(`${text}:x`));
+  return isReserved(key) ? reserved(text, key) : right(key);
+}
+
+function isReserved(key: string): boolean {
+  return RESERVED_KEYS.includes(key);
+}
+
+function reserved(item: string, key: string): Parsed<never> {
+  return wrong(`has ${quote(item)}, but the tag ${key} is the exporter's or Datadog's own`);
+}
+
+/** Keys that two of these tags have. */
+export function doubledKeys(tags: readonly string[]): readonly string[] {
+  const keys = tags.map(keyOf);
+  return [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))];
 }
 
 /** A parser of a value that becomes a tag under a key of ours, such as `env`. */
@@ -63,8 +84,4 @@ export function addMissing(
   const keys = new Set(tags.map(keyOf));
   const added = others.filter((tag) => tag !== undefined && !keys.has(keyOf(tag)));
   return [...tags, ...added].filter((tag) => tag !== undefined).sort();
-}
-
-function keyOf(tag: string): string {
-  return tag.split(":", 1)[0] ?? "";
 }

@@ -1,34 +1,41 @@
 import type { OptionalField } from "../domain/pull-request.ts";
 import type { Selection } from "../domain/selection.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
+import type { WantedTraits } from "../domain/traits.ts";
 import type { Wanted } from "../domain/wanted.ts";
 import type { Logger, Source } from "../ports.ts";
 import { type Client, type ClientOptions, createClient } from "./client/client.ts";
 import { createGraphQLDirectory } from "./discover/directory-graphql.ts";
 import { createRestDirectory } from "./discover/directory-rest.ts";
-import { type Directory, discover } from "./discover/discover.ts";
+import { type Directory, type Discovery, discover } from "./discover/discover.ts";
+import { createProperties } from "./discover/properties.ts";
+import { createDescribe } from "./discover/traits.ts";
 import { readByGraphQL } from "./read/graphql-reader.ts";
 import { type Aimed, createRation, type RationOptions } from "./read/ration.ts";
 import { UNKNOWN_TO_REST } from "./read/rest-answers.ts";
 import { readAllByRest } from "./read/rest-reader.ts";
 import { inTurn } from "./read/turn.ts";
-import { joinName, type Target } from "./target.ts";
+import { joinName, ownersToList, type Target } from "./target.ts";
 
 export interface GitHubOptions extends ClientOptions {
   readonly api: "graphql" | "rest";
   readonly selection: Selection;
+  /** What is asked of each repository beside its backlog. */
+  readonly traits: WantedTraits;
   readonly log: Logger;
 }
 
 /** GitHub as a run's source of snapshots, by one API or the other; the snapshots are the same. */
 export function createGitHub(options: GitHubOptions): Source<Target> {
-  const { api, selection, log } = options;
+  const { api, log } = options;
   const client = createClient(options);
   const authenticated = options.token !== undefined;
   const now = options.clock.now();
   return {
-    discover: (wanted, signal) =>
-      discover(rotated(directoryOf(options, client, wanted), now), selection, log, signal),
+    discover: (wanted, signal) => {
+      const discovery = discoveryOf(options, client, wanted);
+      return discover({ ...discovery, directory: rotated(discovery.directory, now), signal });
+    },
     read: (targets, wanted, signal) =>
       rationed({ ...options, client, wanted }, targets, (shared) =>
         api === "graphql"
@@ -62,15 +69,19 @@ function rotated(directory: Directory, now: number): Directory {
   };
 }
 
-/** What answers discovery's questions by the API that the options choose. */
-export function directoryOf(
-  { api, selection, token, log }: GitHubOptions,
+/** What discovery needs for these options, but for the signal that ends it. */
+export function discoveryOf(
+  options: GitHubOptions,
   client: Client,
   wanted: Wanted,
-): Directory {
-  return api === "graphql"
-    ? createGraphQLDirectory(client, selection, wanted)
-    : createRestDirectory(client, wanted, token !== undefined, log);
+): Omit<Discovery, "signal"> {
+  const { api, selection, traits, token, log } = options;
+  const directory =
+    api === "graphql"
+      ? createGraphQLDirectory(client, selection, wanted, traits)
+      : createRestDirectory({ client, wanted, traits, authenticated: token !== undefined, log });
+  const describe = createDescribe(traits, createProperties(client, ownersToList(selection)));
+  return { directory, selection, describe, log };
 }
 
 /** Fields that an API does not have. */

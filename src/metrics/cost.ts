@@ -1,6 +1,7 @@
 import type { Series } from "../domain/series.ts";
 import type { Row } from "./catalogue.ts";
 import { indexRows } from "./series.ts";
+import { keyOf } from "./tags.ts";
 
 /** How many tag values the bill names. */
 const MOST_EXPENSIVE = 10;
@@ -88,8 +89,4 @@ function costOfTags(series: readonly Series[], { rows, prefix, price }: CostOpti
     .sort(([tag, count], [other, more]) => more - count || (tag < other ? -1 : 1))
     .slice(0, MOST_EXPENSIVE)
     .map(([tag, count]) => ({ tag, ...priceOf(count, price), share: count / series.length }));
-}
-
-function keyOf(tag: string): string {
-  return tag.split(":", 1)[0] ?? tag;
 }

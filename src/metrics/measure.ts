@@ -1,8 +1,11 @@
 import type { Series } from "../domain/series.ts";
 import type { Complete } from "../domain/snapshot.ts";
+import type { Traits } from "../domain/traits.ts";
 import type { ListName } from "../domain/wanted.ts";
+import { createAttribution } from "./attribution.ts";
 import type { Row, SubjectRow } from "./catalogue.ts";
 import { createFolding, type Folding } from "./folding.ts";
+import type { FurtherTags } from "./further-tags.ts";
 import { type Failure, scopeTag, silencedBy } from "./grain.ts";
 import type { Circumstances, ItemRow } from "./item-row.ts";
 import type { Grain } from "./row.ts";
@@ -15,6 +18,8 @@ export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repo
   readonly rows: readonly Row[];
   /** Which labels, authors and reviewers have series of their own, by the values of their tags. */
   readonly keeps: Keeps;
+  /** Where tags beside the metrics' own come from. */
+  readonly further: FurtherTags;
 }
 
 /** Repositories, or owners, whose names are one tag to Datadog: their numbers are one. */
@@ -34,12 +39,14 @@ export interface MeasuredMetric {
   readonly empty: ReadonlySet<string>;
   /** Whether it was measured under a set of tags, as `joinTagSet` writes it: before and after folding into `other`. */
   has(set: string): boolean;
+  /** The tags that a series under such a set has beside those, sorted. */
+  further(set: string): readonly string[];
 }
 
 /** Turns snapshots into series. It keeps counters and, for percentiles, bare ages; never a pull request or issue. */
 export interface Measure {
-  /** Counts a repository's backlog in. Each repository once, in any order. */
-  add(snapshot: Complete): void;
+  /** Counts a repository's backlog in, with what GitHub says of it beside. Each repository once, in any order. */
+  add(snapshot: Complete, traits?: Traits): void;
   /**
    * Gives all series when everything is added, in an order that does not depend on the order of adding. A repository
    * whose tag one that failed shares has none, nor has an owner whose sums would be short for it.
@@ -58,11 +65,13 @@ export function createMeasure(options: MeasureOptions): Measure {
   const taggers = { folding: createTagger(options.keeps), plain: createTagger() };
   const counters = options.rows.flatMap((row) => createCounter(row, options, taggers));
   const write = createSeriesWriter(options);
+  const attribution = createAttribution(options.further);
   const repositories: string[] = [];
   const busy = { pullRequests: new Set<string>(), issues: new Set<string>() };
   const added = { pullRequests: 0, issues: 0 };
   return {
-    add(snapshot) {
+    add(snapshot, traits) {
+      attribution.note(snapshot.repository, traits);
       for (const counter of counters) counter.add(snapshot);
       repositories.push(snapshot.repository);
       for (const list of LISTS) {
@@ -73,7 +82,9 @@ export function createMeasure(options: MeasureOptions): Measure {
     series(failures = []) {
       const silent = silencedBy(failures);
       return counters.flatMap((counter) =>
-        listSets(counter, silent).map(([set, value]) => write(counter.row, splitTagSet(set), value)),
+        listSets(counter, silent).map(([set, value]) =>
+          write(counter.row, [...splitTagSet(set), ...attribution.tagsOf(counter.row, set)], value),
+        ),
       );
     },
     measured(failures = []) {
@@ -83,7 +94,10 @@ export function createMeasure(options: MeasureOptions): Measure {
       const scopes = { repo: heard("repo"), owner: heard("owner") };
       const emptyOf = (list: ListName) => new Set(scopes.repo.filter((scope) => !busy[list].has(scope)));
       const empty = { pullRequests: emptyOf("pullRequests"), issues: emptyOf("issues") };
-      return counters.map((counter) => toMeasured(counter, scopes[counter.row.tags[0]], empty[counter.list]));
+      return counters.map((counter) => ({
+        ...toMeasured(counter, scopes[counter.row.tags[0]], empty[counter.list]),
+        further: (set) => attribution.tagsOf(counter.row, set),
+      }));
     },
     sharedTags: (grain, others = []) => findShared(grain, [...repositories, ...others]),
     added,
@@ -141,7 +155,7 @@ function toMeasured(
   { row, values, withheld, unfolded }: Counter,
   scopes: readonly string[],
   empty: ReadonlySet<string>,
-): MeasuredMetric {
+): Omit<MeasuredMetric, "further"> {
   const known = values.result();
   const computed = new Set(scopes.filter((scope) => !withheld.has(scope)));
   return { row, scopes: computed, withheld, empty, has: (set) => known.has(set) || unfolded.has(set) };

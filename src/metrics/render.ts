@@ -10,7 +10,8 @@ const INTRODUCTION = `# Metrics
 This page is generated from the catalogue in \`src/metrics\`: \`npm run generate\` writes it, and a test compares it.
 
 All metrics are gauges. Their names begin with \`METRIC_PREFIX\` (\`github\` unless set), which the tables leave out, and every
-series carries the tags of \`DD_TAGS\` besides its own. Every point of a run has the same timestamp: the start of the run, in
+series carries the tags of \`DD_TAGS\` besides its own, and those of whoever owns it (\`TAGS_FILE\`, \`REPO_TAGS\`,
+\`PROPERTY_TAGS\`, \`TOPIC_TAGS\`), which follow from its own and make no series more. Every point of a run has the same timestamp: the start of the run, in
 whole seconds. Ages count from there. \`METRICS\` switches metrics on and off; what is sent unless it says otherwise is marked
 as default.
 

@@ -2,6 +2,7 @@ import type { Series } from "../domain/series.ts";
 import { type CostOptions, type Priced, priceOf } from "./cost.ts";
 import { savedByOwner } from "./owner-savings.ts";
 import { indexRows } from "./series.ts";
+import { keyOf } from "./tags.ts";
 
 /** How many metrics, and how many labels, are proposed to be left out. */
 const PROPOSED = 5;
@@ -51,14 +52,15 @@ function byMetric(series: readonly Series[], { rows, prefix, price }: CostOption
 /**
  * One label left out alone only changes its name into `other`: what saves is that several become one where they meet.
  */
-function byLabels(series: readonly Series[], { price }: CostOptions): readonly Saving[] {
+function byLabels(series: readonly Series[], { rows, prefix, price }: CostOptions): readonly Saving[] {
+  const known = indexRows(rows, prefix);
   const labelled = series.filter(({ tags }) => tags.some(isLabel));
   const counts = new Map<string, number>();
   for (const { tags } of labelled)
     for (const tag of tags)
       if (isLabel(tag) && !LASTING.has(tag)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   const labels = new Set(largest(counts).map(([tag]) => tag));
-  const left = new Set(labelled.map((one) => foldLabels(one, labels)));
+  const left = new Set(labelled.map((one) => foldLabels(one, labels, known.get(one.metric)?.tags ?? [])));
   const value = [...labels].map((tag) => `!${tag.slice(LABEL.length)}`).join();
   return [{ setting: "LABELS", value, ...priceOf(labelled.length - left.size, price) }];
 }
@@ -98,9 +100,10 @@ function byLegacy(series: readonly Series[], { rows, prefix, price }: CostOption
   return { setting: "LEGACY_METRIC", value: "false", ...priceOf(count, price) };
 }
 
-/** What would tell the series from others, were these labels `other`. */
-function foldLabels({ metric, tags }: Series, labels: ReadonlySet<string>): string {
-  const folded = new Set(tags.map((tag) => (labels.has(tag) ? FOLDED : tag)));
+/** What would tell the series from others, were these labels `other`: the tags under its metric's own keys. */
+function foldLabels({ metric, tags }: Series, labels: ReadonlySet<string>, keys: readonly string[]): string {
+  const own = tags.filter((tag) => keys.includes(keyOf(tag)));
+  const folded = new Set(own.map((tag) => (labels.has(tag) ? FOLDED : tag)));
   return [metric, ...[...folded].sort()].join();
 }
 

@@ -25,9 +25,18 @@ export function normaliseTag(tag: string): string {
  * by us.
  */
 export function tagOf(key: string, value: string): string {
-  const cleaned = clean(value);
-  const named = cleaned === "" ? nameOfCodePoints(value) : cleaned;
+  const named = nameOf(value);
   return shorten(`${key}:${OURS.has(named) ? `${key}_${named}` : named}`);
+}
+
+/** The same under a key that is not ours, where no value means anything else. */
+export function furtherTagOf(key: string, value: string): string {
+  return shorten(`${key}:${nameOf(value)}`);
+}
+
+/** The part of a tag before its first colon. */
+export function keyOf(tag: string): string {
+  return tag.split(":", 1)[0] ?? tag;
 }
 
 /** The tag of a repository, `owner/name`. */
@@ -85,6 +94,11 @@ function clean(text: string): string {
     .replace(FORBIDDEN, "_")
     .replace(/_{2,}/g, "_")
     .replace(/[_:]+$/, "");
+}
+
+/** What stands behind the key: never empty. */
+function nameOf(value: string): string {
+  return clean(value) || nameOfCodePoints(value);
 }
 
 /** `🔥` is `u1f525`, `🔥🚀` is `u1f525_u1f680`: readable, and two names do not become one. */

@@ -3,7 +3,7 @@ import { isByOwner } from "./grain.ts";
 import type { MeasuredMetric } from "./measure.ts";
 import { createSeriesWriter, type SeriesOptions } from "./series.ts";
 import { joinTagSet, splitTagSet } from "./tag-sets.ts";
-import { normaliseTag, ownerTag } from "./tags.ts";
+import { keyOf, normaliseTag, ownerTag } from "./tags.ts";
 
 const REPOSITORY = "repo:";
 const OWNER = "owner:";
@@ -12,7 +12,7 @@ const LACKS_TAG = ":N/A";
 
 /** A series of earlier runs, and its last value. */
 export interface Past {
-  /** Those of the metric itself, without constant ones, in any order. */
+  /** Those of the metric itself and further ones, without constant ones, in any order. */
   readonly tags: readonly string[];
   readonly value: number;
 }
@@ -33,6 +33,8 @@ export interface Scope {
 
 export interface ZeroFillOptions extends SeriesOptions {
   readonly scope: Scope;
+  /** Keys of the further tags by which earlier series were told apart: a change of one makes another series. */
+  readonly furtherKeys: readonly string[];
   /** Tags of repositories of which not even the zeros that were measured are sent. */
   readonly heldBack: ReadonlySet<string>;
 }
@@ -54,17 +56,32 @@ export function zerosOf(
   const write = createSeriesWriter(options);
   const vanished = new Set<string>();
   for (const { tags, value } of past) {
-    if (!(value > 0) || tags.some((tag) => tag.endsWith(LACKS_TAG))) continue;
-    const set = joinTagSet(metric.row, tags.map(normaliseTag));
-    if (set !== undefined && hasVanished(metric, set, options)) vanished.add(set);
+    if (!(value > 0)) continue;
+    const { own, further } = part(tags, options.furtherKeys);
+    const set = joinTagSet(metric.row, own);
+    if (set === undefined || !hasVanished(metric, set, further, options)) continue;
+    vanished.add([set, ...further].join());
   }
-  return [...vanished].sort().map((set) => write(metric.row, splitTagSet(set), 0));
+  return [...vanished].sort().map((tags) => write(metric.row, splitTagSet(tags), 0));
 }
 
-function hasVanished(metric: MeasuredMetric, set: string, { scope, heldBack }: ZeroFillOptions): boolean {
+/** Parts the tags of an earlier series, as they are today. One that Datadog says is lacking is no tag. */
+function part(tags: readonly string[], furtherKeys: readonly string[]) {
+  const held = tags.filter((tag) => !tag.endsWith(LACKS_TAG)).map(normaliseTag);
+  const isFurther = (tag: string): boolean => furtherKeys.includes(keyOf(tag));
+  return { own: held.filter((tag) => !isFurther(tag)), further: held.filter(isFurther).sort() };
+}
+
+function hasVanished(
+  metric: MeasuredMetric,
+  set: string,
+  further: readonly string[],
+  { scope, heldBack }: ZeroFillOptions,
+): boolean {
   const [tag = ""] = splitTagSet(set);
   if (!metric.scopes.has(tag)) return isByOwner(metric.row) ? hasNothing(tag, scope) : isGone(tag, scope);
-  return !metric.has(set) || (set === tag && heldBack.has(tag));
+  if (!metric.has(set) || (set === tag && heldBack.has(tag))) return true;
+  return metric.further(set).join() !== further.join();
 }
 
 /** Deleted, archived or renamed: it would be selected, were it there. */

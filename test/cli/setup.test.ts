@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { fileWith } from "../support/file.ts";
 import { API_KEY, APP_KEY } from "../support/house.ts";
 import { change, monitorOf, openSetup, resultsOf } from "../support/setup.ts";
 
@@ -30,6 +31,19 @@ describe("setup", () => {
     expect(slo?.["monitor_ids"]).toEqual([monitorOf(house.datadog, "exporter-failing").id]);
     expect(house.datadog.problems).toEqual([]);
     expect(resultsOf(outcome).get("slo")).toBe("created");
+  });
+
+  it("routes by team where repositories have teams, and tells people whom TAGS_FILE names", async () => {
+    const house = await openSetup();
+    const TAGS_FILE = fileWith('people: { "renovate[bot]": { notify: "@slack-bots" } }');
+    const DD_TAGS = "team:core,tier:1";
+    await house.setup([], { TAGS_FILE, DD_TAGS, REPO_TAGS: "acme/*=team:web" });
+    expect(monitorOf(house.datadog, "backlog-too-high")["query"]).toContain("{tier:1} by {repo,team}");
+    expect(monitorOf(house.datadog, "exporter-failing")["query"]).toContain("{team:core,tier:1}");
+    expect(monitorOf(house.datadog, "reviewer-overloaded")["message"]).toContain(
+      '{{#is_exact_match "reviewer.name" "renovate_bot"}}@slack-bots{{/is_exact_match}}',
+    );
+    expect(house.datadog.problems).toEqual([]);
   });
 
   it("changes nothing the second time", async () => {

@@ -8,6 +8,8 @@ import { SETTING_ROWS, SETTINGS } from "../../src/config/settings.ts";
 const SECRETS = SETTING_ROWS.filter((row) => row.secret).map((row) => row.name);
 const OTHERS = SETTING_ROWS.filter((row) => !row.secret).map((row) => row.name);
 const KNOWN = [{ name: "pull_requests.open.by_author", byDefault: true }];
+/** What TAGS_FILE holds, so that its example is right too. */
+const EMPTY_FILE = { ok: true, value: { kind: "map", line: 1, entries: [] } } as const;
 
 /** The lines that are commented out, and could be used as they are, become lines. */
 function uncomment(text: string, assignment: RegExp): string {
@@ -76,7 +78,9 @@ describe(".envrc.example", () => {
     const lines = uncomment(renderEnvrc(), /^()# (export )/gm).matchAll(/^export (\w+)='?(.*?)'?$/gm);
     const env = Object.fromEntries([...lines].map(([, name = "", value]) => [name, value]));
     expect(Object.keys(env).toSorted()).toEqual([...OTHERS, ...SECRETS].toSorted());
-    expect(load({ ...env, DD_API_KEY: "k" }, "run", KNOWN)).toMatchObject({ kind: "settings" });
+    expect(load({ ...env, GITHUB_TOKEN: "t", DD_API_KEY: "k" }, "run", KNOWN, EMPTY_FILE)).toMatchObject({
+      kind: "settings",
+    });
   });
 });
 
@@ -92,7 +96,9 @@ describe("the ConfigMap", () => {
   it("has every other setting, right as it stands, as a comment", () => {
     const { data } = parse(uncomment(renderConfigMap(), /^( {2})# ([A-Z_]+: ")/gm));
     expect(Object.keys(data).toSorted()).toEqual(OTHERS.toSorted());
-    expect(load({ ...data, DD_API_KEY: "k" }, "run", KNOWN)).toMatchObject({ kind: "settings" });
+    expect(load({ ...data, GITHUB_TOKEN: "t", DD_API_KEY: "k" }, "run", KNOWN, EMPTY_FILE)).toMatchObject({
+      kind: "settings",
+    });
   });
 });
 

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { readYaml } from "../../src/cli/yaml-tree.ts";
 import { load } from "../../src/config/load.ts";
-import { SETTING_ROWS } from "../../src/config/settings.ts";
+import { SETTING_ROWS, SETTINGS } from "../../src/config/settings.ts";
 import { HAS_KUBECTL, objectsOf } from "./kustomize.ts";
 
 const FOLDER = join(import.meta.dirname, "../../deploy/kubernetes/cronjob");
@@ -117,6 +118,34 @@ describe.each(["base", "cronjob"] as const)("the CronJob of %s", (folder) => {
       },
     });
     expect(objectsOf(folder).map((object) => object.kind)).not.toContain("Secret");
+  });
+});
+
+describe("TAGS_FILE", () => {
+  const example = parse(readFileSync(join(FOLDER, "tags.example.yaml"), "utf8"));
+  const [file] = Object.keys(example.data);
+
+  it.each(["base", "cronjob"] as const)("has its place in %s, without which a run does as well", (folder) => {
+    const { name } = example.metadata;
+    const spec = {
+      volumes: [{ name: "tags", configMap: { name, optional: true } }],
+      containers: [
+        { volumeMounts: [{ name: "tags", mountPath: "/etc/github-datadog-exporter", readOnly: true }] },
+      ],
+    };
+    expect(objectOf(folder, "CronJob")).toMatchObject({
+      spec: { jobTemplate: { spec: { template: { spec } } } },
+    });
+    expect(SETTINGS.tagsFile.example).toBe(`/etc/github-datadog-exporter/${file}`);
+  });
+
+  it("has an example that is right", async () => {
+    const { GITHUB_REPOSITORIES } = objectOf("base", "ConfigMap")?.data ?? {};
+    const env = { GITHUB_REPOSITORIES, DD_API_KEY: "k", TAGS_FILE: SETTINGS.tagsFile.example };
+    const loaded = load(env, "run", [], readYaml(example.data["tags.yaml"]));
+    expect(loaded).toMatchObject({
+      settings: { further: { notify: new Map([["alice", "@slack-payments"]]) } },
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Issue } from "../../src/domain/issue.ts";
 import type { PullRequest } from "../../src/domain/pull-request.ts";
 import type { Series } from "../../src/domain/series.ts";
 import type { Complete } from "../../src/domain/snapshot.ts";
+import { createFurtherTags, NO_SOURCES } from "../../src/metrics/further-tags.ts";
 import { createMeasure, type Measure, type MeasureOptions } from "../../src/metrics/measure.ts";
 import { pullRequestRows } from "../../src/metrics/pull-request-rows.ts";
 
@@ -66,6 +67,7 @@ export function measureAll(options: Partial<MeasureOptions> = {}): Measure {
     staleSeconds: 14 * DAY,
     isBot: () => false,
     keeps: {},
+    further: createFurtherTags(NO_SOURCES, []),
     ...options,
   });
 }

@@ -13,7 +13,7 @@ function options(special: Partial<ZeroFillOptions> = {}): ZeroFillOptions {
     takes: (repository: string) => repository !== "acme/excluded",
     sums: () => true,
   };
-  return { prefix: "github", constantTags: [], scope, heldBack: new Set(), ...special };
+  return { prefix: "github", constantTags: [], scope, furtherKeys: [], heldBack: new Set(), ...special };
 }
 
 /** `acme/api` with one pull request, labelled `Bug` and `UI`; labels of that name are folded. */

@@ -7,6 +7,7 @@ import { load } from "../../src/config/load.ts";
 import type { PullRequest } from "../../src/domain/pull-request.ts";
 import type { Series } from "../../src/domain/series.ts";
 import type { Snapshot } from "../../src/domain/snapshot.ts";
+import { NO_TRAITS } from "../../src/domain/traits.ts";
 import { exportOnce, type RunOptions } from "../../src/export.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import type { History, Sink, Source, Usage } from "../../src/ports.ts";
@@ -107,7 +108,7 @@ function sourceOf(population: Population, { failing = 0, hidden = 0, usage }: Ci
     usage: () => ({ ...USAGE, ...usage }),
     async *discover() {
       for (const { owner, name } of seen)
-        yield { kind: "repository", repository: `${owner}/${name}`, target: undefined };
+        yield { kind: "repository", repository: `${owner}/${name}`, target: undefined, traits: NO_TRAITS };
     },
     async *read(targets) {
       let index = 0;

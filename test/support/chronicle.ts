@@ -6,6 +6,7 @@ import type { GitHubSandbox } from "../../sandbox/github/types.ts";
 import type { Population } from "../../sandbox/population.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { run } from "../../src/cli/run.ts";
+import { readTagsFile } from "../../src/cli/tags-file.ts";
 import { load } from "../../src/config/load.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import { START, virtualClock } from "./clock.ts";
@@ -63,7 +64,7 @@ export async function openChronicle(options: ChronicleOptions): Promise<Chronicl
       now = START + seconds * 1000;
       const log = recordLog();
       const before = datadog.points.length;
-      const settings = settingsOf({
+      const settings = await settingsOf({
         GITHUB_TOKEN: fullToken.token,
         GITHUB_API_URL: github.url,
         DD_API_KEY: API_KEY,
@@ -86,8 +87,8 @@ export async function openChronicle(options: ChronicleOptions): Promise<Chronicl
   };
 }
 
-function settingsOf(env: Variables) {
-  const loaded = load(env, "run", catalogue);
+async function settingsOf(env: Variables) {
+  const loaded = load(env, "run", catalogue, await readTagsFile(env));
   if (loaded.kind === "faults") throw new Error(JSON.stringify(loaded.faults));
   return loaded.settings;
 }

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { type ExpectedOptions, type ExpectedSeries, expectedSeries } from "../../sandbox/oracle/expected.ts";
+
+import type { Owners } from "../../sandbox/oracle/owners.ts";
 import type { IssueRecord, Population, PullRequestRecord } from "../../sandbox/population.ts";
 import { issue, pullRequest, user } from "../../sandbox/records.ts";
+
 import { tokenRecord } from "../../sandbox/tokens.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import { START } from "../support/clock.ts";
@@ -49,6 +52,13 @@ const patterns = fc.constantFrom(
 
 const everything = () => true;
 
+/** REPO_TAGS, and whose a repository of `NAMES` is by it. */
+const teams = fc.constantFrom<{ text?: string; takes: Readonly<Record<string, string>> }>(
+  { takes: {} },
+  { text: "acme/alpha=team:one; acme/beta=team:two", takes: { "acme/alpha": "one", "acme/beta": "two" } },
+  { text: "acme/{alpha,gamma}=team:two", takes: { "acme/alpha": "two", "acme/gamma": "two" } },
+);
+
 /** What GitHub has, and how the exporter is set, at the time of one run. */
 const moments = fc.record({
   repositories: fc.tuple(repository, repository, repository),
@@ -62,6 +72,7 @@ const moments = fc.record({
     { text: "*", takes: everything },
     { text: "ann", takes: (value: string) => value === "ann" },
   ),
+  teams,
   metrics: fc.constantFrom("+*", "!pull_requests.open.by_author", "!pull_requests.stale", "issues.*"),
   maxSeries: mostly(5_000, 1),
   empty: fc.constantFrom("send", "skip", "auto"),
@@ -82,13 +93,14 @@ const moments = fc.record({
 });
 export type Moment = typeof moments extends fc.Arbitrary<infer T> ? T : never;
 
-/** Two of them; as often as not only the settings have changed between. */
-export const pairs = fc
-  .tuple(moments, moments, fc.boolean())
-  .map(
-    ([before, after, same]) =>
-      [before, same ? { ...after, repositories: before.repositories } : after] as const,
-  );
+/**
+ * Two of them; as often as not only the settings have changed between. Once there are teams they may become others: where
+ * nothing gives teams any more, those of before are out of sight.
+ */
+export const pairs = fc.tuple(moments, moments, fc.boolean()).map(([before, after, same]) => {
+  const repositories = same ? before.repositories : after.repositories;
+  return [before, { ...after, repositories, teams: after.teams.text ? after.teams : before.teams }] as const;
+});
 
 const seeing = tokenRecord("sees-all");
 const blind = tokenRecord("sees-no-decisions", { hidden: [{ repository: "*", what: "reviewDecision" }] });
@@ -115,6 +127,7 @@ export function envOf(moment: Moment, api: Api): Variables {
     MAX_SERIES: String(moment.maxSeries),
     EMPTY_REPOSITORIES: moment.empty,
     GRAIN: moment.grain.text,
+    REPO_TAGS: moment.teams.text,
   };
 }
 
@@ -149,12 +162,19 @@ export function truthAt(moment: Moment, api: Api, { timestamp, read, short }: Re
   const token = tokenOf(moment);
   const options = { repositories: read, api, timestamp, token, short, grain, metrics: "all" } as const;
   const kept: ExpectedOptions["kept"] = { label: moment.labels.takes, author: moment.authors.takes };
+  const owners = ownersAt(moment);
   const isSent = ({ metric, tags }: ExpectedSeries) =>
     moment.empty !== "skip" ||
     !/\.(open|age\.max)$/.test(metric) ||
     tags.some((tag) => openAt(moment, metric, tag.slice("repo:".length)) > 0);
-  const all = (more: Partial<ExpectedOptions>) => expectedSeries(townAt(moment), { ...options, ...more });
+  const all = (more: Partial<ExpectedOptions>) =>
+    expectedSeries(townAt(moment), { ...options, owners, ...more });
   return { sent: all({ kept }).filter(isSent), unfolded: all({}).filter(isSent) };
+}
+
+function ownersAt({ teams: { text, takes: byName } }: Moment): Owners {
+  if (text === undefined) return { keys: [], others: [] };
+  return { keys: ["team"], others: [(name) => (byName[name] === undefined ? {} : { team: byName[name] })] };
 }
 
 /** Whether the token hides what a metric needs of a repository. */

@@ -5,7 +5,7 @@ import type { Usage } from "../../ports.ts";
 import { type Client, createClient } from "../client/client.ts";
 import { discover } from "../discover/discover.ts";
 import { failureOf, GitHubError } from "../errors.ts";
-import { cannotRead, directoryOf, type GitHubOptions } from "../source.ts";
+import { cannotRead, discoveryOf, type GitHubOptions } from "../source.ts";
 import { joinName, sameName, type Target } from "../target.ts";
 import { type Identity, identityFrom, limitsFrom, type RateLimit } from "./credential.ts";
 import { type Look, lookByGraphQL } from "./look.ts";
@@ -34,7 +34,7 @@ const LOOKED_INTO = 20;
 
 /** Makes the probe of the GitHub and the selection that a run with the same options would read. */
 export function createProbe(options: GitHubOptions): GitHubProbe {
-  const { api, selection, log } = options;
+  const { api, selection } = options;
   const client = createClient(options);
   return {
     limits: (signal) =>
@@ -42,8 +42,7 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
     identity: (signal) =>
       attempt(async () => identityFrom(await client.get("/user", signal)), ofInstallation),
     async survey(wanted, signal) {
-      const directory = directoryOf(options, client, wanted);
-      const discovered = discover(directory, selection, log, signal);
+      const discovered = discover({ ...discoveryOf(options, client, wanted), signal });
       const { failures, named, patterns, all } = await spot(discovered, selection, LOOKED_INTO);
       const samples = [...named.slice(0, LOOKED_INTO), ...patterns.flatMap(({ first }) => first)];
       const looks = await lookInto(samples, wanted, client, options, signal);

@@ -3,17 +3,25 @@ import type { ListName, Wanted } from "../../domain/wanted.ts";
 import type { GraphQLAnswer, GraphQLFault } from "../client/graphql-answer.ts";
 import { refusedField } from "../read/graphql-verdict.ts";
 import type { Counts } from "../target.ts";
+import { remarked } from "./graphql-remarks.ts";
 
-/** The lists of a repository whose entries GitHub is asked to count. */
-export type Counted = readonly ListName[];
+/** What GitHub is asked of a repository. */
+export interface Counted {
+  /** The lists whose entries it is asked to count. */
+  readonly lists: readonly ListName[];
+  /** Fields beside those. */
+  readonly remarks: readonly string[];
+}
 
-export function countedOf(wanted: Wanted): Counted {
-  return (["pullRequests", "issues"] as const).filter((list) => wanted[list] !== undefined);
+export function countedOf(wanted: Wanted, remarks: readonly string[]): Counted {
+  const lists = (["pullRequests", "issues"] as const).filter((list) => wanted[list] !== undefined);
+  return { lists, remarks };
 }
 
 /** What to ask of a repository. */
-export function countText(lists: Counted): string {
-  return ["nameWithOwner", ...lists.map((list) => `${list}(states:OPEN){totalCount}`)].join(" ");
+export function countText({ lists, remarks }: Counted): string {
+  const counts = lists.map((list) => `${list}(states:OPEN){totalCount}`);
+  return ["nameWithOwner", ...counts, ...remarks].join(" ");
 }
 
 const count = z.object({ totalCount: z.int().nonnegative() });
@@ -23,11 +31,12 @@ export const countShape = {
   nameWithOwner: z.string(),
   pullRequests: count.optional(),
   issues: count.optional(),
+  ...remarked,
 };
 
 type Shown = { readonly [List in ListName]?: z.infer<typeof count> | undefined };
 
-export function holdsAll(lists: Counted): (shown: Shown) => boolean {
+export function holdsAll({ lists }: Counted): (shown: Shown) => boolean {
   return (shown) => lists.every((list) => shown[list] !== undefined);
 }
 
@@ -42,11 +51,11 @@ export function countsOf({ pullRequests, issues }: Shown): Counts {
  * Where it is only the issues that the credential may not count. GitHub then shows nothing of the repository at all,
  * since its schema promises a count: https://github.com/boostsecurityio/poutine/pull/415
  */
-export function refusedIssues({ faults }: GraphQLAnswer, lists: Counted): readonly GraphQLFault[] {
+export function refusedIssues({ faults }: GraphQLAnswer, { lists }: Counted): readonly GraphQLFault[] {
   return lists.includes("issues") ? faults.filter((fault) => refusedField(fault) === "issues") : [];
 }
 
 /** What is left to be counted then; whether its issues can be read is for each repository's own pages to tell. */
-export function withoutIssues(lists: Counted): Counted {
-  return lists.filter((list) => list !== "issues");
+export function withoutIssues({ lists, remarks }: Counted): Counted {
+  return { lists: lists.filter((list) => list !== "issues"), remarks };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { FullName, Selection } from "../../domain/selection.ts";
+import type { WantedTraits } from "../../domain/traits.ts";
 import type { Wanted } from "../../domain/wanted.ts";
 import { createChannel } from "../channel.ts";
 import type { Client } from "../client/client.ts";
@@ -18,27 +19,35 @@ import {
   withoutIssues,
 } from "./counts.ts";
 import type { Directory, Resolved } from "./discover.ts";
+import { remarkFields, remarksOf } from "./graphql-remarks.ts";
 import { listOwner } from "./listing-graphql.ts";
 
 /** Names to a query: counts of 100 aliases pass and cost one point, 227 failed. */
 const NAMES_A_QUERY = 100;
 
-const counted = z.object(countShape);
+const shown = z.object(countShape);
 
 /** Answers discovery's questions by GraphQL; the counts come with the names. */
-export function createGraphQLDirectory(client: Client, selection: Selection, wanted: Wanted): Directory {
-  const lists = countedOf(wanted);
+export function createGraphQLDirectory(
+  client: Client,
+  selection: Selection,
+  wanted: Wanted,
+  traits: WantedTraits,
+): Directory {
+  const counted = countedOf(wanted, remarkFields(traits));
+  const topics = traits.topics || selection.topics.length > 0;
+  const listed = countedOf(wanted, remarkFields({ ...traits, topics }));
   return {
     async *resolve(names, signal) {
       const resolved = createChannel<Resolved>();
-      const all = batches(names).map((batch) => resolveBatch(client, batch, lists, signal, resolved.push));
+      const all = batches(names).map((batch) => resolveBatch(client, batch, counted, signal, resolved.push));
       Promise.all(all).then(
         () => resolved.close(),
         (error) => resolved.close(error),
       );
       yield* resolved;
     },
-    list: (owner, signal) => listOwner(client, owner, selection, lists, signal),
+    list: (owner, signal) => listOwner(client, owner, selection, listed, signal),
     seesAll: () => true,
   };
 }
@@ -52,30 +61,30 @@ function batches(names: readonly FullName[]): FullName[][] {
 async function resolveBatch(
   client: Client,
   names: readonly FullName[],
-  lists: Counted,
+  counted: Counted,
   signal: AbortSignal,
   push: (resolved: Resolved) => void,
 ): Promise<void> {
-  const { results, heavy, refused } = await askCounts(client, names, lists, signal);
+  const { results, heavy, refused } = await askCounts(client, names, counted, signal);
   for (const resolved of results) push(resolved);
   const half = Math.ceil(names.length / 2);
   const again = [
-    { part: heavy.slice(0, half), counted: lists },
-    { part: heavy.slice(half), counted: lists },
-    { part: refused, counted: withoutIssues(lists) },
+    { part: heavy.slice(0, half), less: counted },
+    { part: heavy.slice(half), less: counted },
+    { part: refused, less: withoutIssues(counted) },
   ].filter(({ part }) => part.length > 0);
-  await Promise.all(again.map(({ part, counted }) => resolveBatch(client, part, counted, signal, push)));
+  await Promise.all(again.map(({ part, less }) => resolveBatch(client, part, less, signal, push)));
 }
 
 /** One query for all these names; those that it could not carry, though fewer might pass, are `heavy`; those whose issues must not be counted `refused`. */
-async function askCounts(client: Client, names: readonly FullName[], lists: Counted, signal: AbortSignal) {
+async function askCounts(client: Client, names: readonly FullName[], counted: Counted, signal: AbortSignal) {
   const splittable = names.length > 1;
   try {
-    const { query, variables } = countQuery(names, lists);
+    const { query, variables } = countQuery(names, counted);
     const answer = await client.graphql(query, variables, signal, splittable);
-    const refusing = new Set(refusedIssues(answer, lists).map(({ path }) => path?.[0]));
+    const refusing = new Set(refusedIssues(answer, counted).map(({ path }) => path?.[0]));
     const refused = names.filter((_, i) => refusing.has(`r${i}`));
-    const all = names.map((name, i) => resolveOne(answer, `r${i}`, name, lists));
+    const all = names.map((name, i) => resolveOne(answer, `r${i}`, name, counted));
     const again = splittable ? all.filter((one) => one.kind === "failed" && one.reason === "too_heavy") : [];
     const results = all.filter((one) => !again.includes(one) && !refused.includes(one.asked));
     return { results, heavy: again.map((one) => one.asked), refused };
@@ -88,8 +97,8 @@ async function askCounts(client: Client, names: readonly FullName[], lists: Coun
   }
 }
 
-function countQuery(names: readonly FullName[], lists: Counted) {
-  const text = countText(lists);
+function countQuery(names: readonly FullName[], counted: Counted) {
+  const text = countText(counted);
   const declared = names.map((_, i) => `$o${i}:String!,$n${i}:String!`).join(",");
   const aliases = names.map((_, i) => `r${i}:repository(owner:$o${i},name:$n${i}){${text}}`).join(" ");
   const variables = Object.fromEntries(
@@ -102,13 +111,13 @@ function countQuery(names: readonly FullName[], lists: Counted) {
 }
 
 /** A fault without a path may be about any name: then none can be trusted. */
-function resolveOne(answer: GraphQLAnswer, alias: string, asked: FullName, lists: Counted): Resolved {
+function resolveOne(answer: GraphQLAnswer, alias: string, asked: FullName, counted: Counted): Resolved {
   const fault = answer.faults.find(({ path }) => path === undefined || path[0] === alias);
   if (fault !== undefined) return { kind: "failed", asked, ...failureOfFault(fault) };
-  const parsed = counted.refine(holdsAll(lists)).safeParse(answer.data[alias]);
+  const parsed = shown.refine(holdsAll(counted)).safeParse(answer.data[alias]);
   if (!parsed.success)
     return { kind: "failed", asked, ...failureOf(invalid("a repository's count", parsed.error)) };
   const current = splitName(parsed.data.nameWithOwner);
   const target = { kind: "counted", name: current, counts: countsOf(parsed.data) } as const;
-  return { kind: "resolved", asked, current, target };
+  return { kind: "resolved", asked, current, target, remarks: remarksOf(parsed.data) };
 }

@@ -1,4 +1,5 @@
 import type { FullName } from "../../domain/selection.ts";
+import type { WantedTraits } from "../../domain/traits.ts";
 import type { Wanted } from "../../domain/wanted.ts";
 import type { Logger } from "../../ports.ts";
 import { createChannel } from "../channel.ts";
@@ -12,18 +13,25 @@ import {
   parseRepository,
 } from "../read/rest-answers.ts";
 import { pullRequestList, repositoryPath } from "../read/rest-lists.ts";
-import { type Listed, sameName, splitName, type Target } from "../target.ts";
-import type { Directory, Resolved } from "./discover.ts";
+import { sameName, splitName, type Target } from "../target.ts";
+import type { Directory, Entry, Resolved } from "./discover.ts";
+import type { Remarks } from "./traits.ts";
 
-/** Answers discovery's questions by REST. `authenticated`: whether there is a user to ask about. */
-export function createRestDirectory(
-  client: Client,
-  wanted: Wanted,
-  authenticated: boolean,
-  log: Logger,
-): Directory {
+export interface RestDirectoryOptions {
+  readonly client: Client;
+  readonly wanted: Wanted;
+  readonly traits: WantedTraits;
+  /** Whether there is a user to ask about. */
+  readonly authenticated: boolean;
+  readonly log: Logger;
+}
+
+/** Answers discovery's questions by REST. */
+export function createRestDirectory(options: RestDirectoryOptions): Directory {
+  const { client, wanted, traits, authenticated, log } = options;
   const whole = new Set<string>();
-  const resolveOne = wanted.pullRequests === undefined ? resolveAlone : resolveWithPulls;
+  const remarked = traits.topics || traits.properties;
+  const resolveOne = wanted.pullRequests === undefined ? resolveAlone : resolveWithPulls(remarked);
   return {
     async *resolve(names, signal) {
       const resolved = createChannel<Resolved>();
@@ -53,7 +61,11 @@ export function createRestDirectory(
 
 /** What a name leads to, with its current name. Throws GitHubError or the signal's reason. */
 type Resolve = (client: Client, asked: FullName, signal: AbortSignal) => Promise<Found>;
-type Found = Exclude<Target, { kind: "failed" }>;
+
+interface Found {
+  readonly target: Exclude<Target, { kind: "failed" }>;
+  readonly remarks: Remarks;
+}
 
 async function resolveName(
   client: Client,
@@ -62,37 +74,57 @@ async function resolveName(
   signal: AbortSignal,
 ): Promise<Resolved> {
   try {
-    const target = await resolve(client, asked, signal);
-    return { kind: "resolved", asked, current: target.name, target };
+    const found = await resolve(client, asked, signal);
+    return { kind: "resolved", asked, current: found.target.name, ...found };
   } catch (error) {
     return { kind: "failed", asked, ...failureOf(error) };
   }
 }
 
-/** The first page of its pull requests also tells whether a repository is there and where it moved to. */
-async function resolveWithPulls(client: Client, asked: FullName, signal: AbortSignal): Promise<Found> {
-  const first = await readFirstPage(client, pullRequestList(asked), signal);
-  const id = /\/repositories\/(\d+)\//.exec(first.url)?.[1];
-  const name = id === undefined ? asked : (await getRepository(client, `/repositories/${id}`, signal)).name;
-  return { kind: "started", name, first };
+/**
+ * The first page of its pull requests also tells whether a repository is there and where it moved to; what is `remarked`
+ * takes a request of its own.
+ */
+function resolveWithPulls(remarked: boolean): Resolve {
+  return async (client, asked, signal) => {
+    const first = await readFirstPage(client, pullRequestList(asked), signal);
+    const id = /\/repositories\/(\d+)\//.exec(first.url)?.[1];
+    if (id === undefined && !remarked)
+      return { target: { kind: "started", name: asked, first }, remarks: {} };
+    const path = id === undefined ? repositoryPath(asked) : `/repositories/${id}`;
+    const { name, remarks } = await getRepository(client, path, signal);
+    return { target: { kind: "started", name: id === undefined ? asked : name, first }, remarks };
+  };
 }
 
 async function resolveAlone(client: Client, asked: FullName, signal: AbortSignal): Promise<Found> {
-  const { name, open } = await getRepository(client, repositoryPath(asked), signal);
-  return { kind: "listed", name, empty: open === 0 };
+  const { name, open, remarks } = await getRepository(client, repositoryPath(asked), signal);
+  return { target: { kind: "listed", name, empty: open === 0 }, remarks };
 }
 
 async function getRepository(client: Client, path: string, signal: AbortSignal) {
-  const { full_name, open_issues_count } = parseRepository((await client.get(path, signal)).data);
-  return { name: splitName(full_name), open: open_issues_count };
+  const repository = parseRepository((await client.get(path, signal)).data);
+  const { full_name, open_issues_count } = repository;
+  return { name: splitName(full_name), open: open_issues_count, remarks: remarksOf(repository) };
 }
 
-function toListed(entry: ListedRepository): { listed: Listed; target: Target } {
+function remarksOf({ topics, owner }: Pick<ListedRepository, "topics" | "owner">): Remarks {
+  return {
+    ...(topics === undefined ? {} : { topics }),
+    ...(owner === undefined ? {} : { organization: owner.type === "Organization" }),
+  };
+}
+
+function toListed(entry: ListedRepository): Entry {
   const name = splitName(entry.full_name);
-  const { id, archived, fork, disabled, topics } = entry;
+  const { id, archived, fork, disabled, topics = [] } = entry;
   // Issues and pull requests together: none of both is known at no further request.
   const empty = entry.open_issues_count === 0;
-  return { listed: { name, id, archived, fork, disabled, topics }, target: { kind: "listed", name, empty } };
+  return {
+    listed: { name, id, archived, fork, disabled, topics },
+    target: { kind: "listed", name, empty },
+    remarks: remarksOf(entry),
+  };
 }
 
 interface OpenListing {

@@ -1,5 +1,6 @@
 import type { FullName, Selection } from "../../domain/selection.ts";
 import type { FailureReason } from "../../domain/snapshot.ts";
+import { NO_TRAITS } from "../../domain/traits.ts";
 import type { Logger } from "../../ports.ts";
 import { type Channel, createChannel } from "../channel.ts";
 import { failureOf } from "../errors.ts";
@@ -13,6 +14,7 @@ import {
   type Target,
   takes,
 } from "../target.ts";
+import type { Describe, Described, Remarks } from "./traits.ts";
 
 /** What became of one name that the configuration gives in full. */
 export type Resolved =
@@ -21,6 +23,7 @@ export type Resolved =
       readonly asked: FullName;
       readonly current: FullName;
       readonly target: Target;
+      readonly remarks: Remarks;
     }
   | {
       readonly kind: "failed";
@@ -29,34 +32,42 @@ export type Resolved =
       readonly message: string;
     };
 
+/** One repository of an owner's listing. */
+export interface Entry {
+  readonly listed: Listed;
+  readonly target: Target;
+  readonly remarks: Remarks;
+}
+
 /** The two questions that discovery asks; each API has its own way to answer. */
 export interface Directory {
   /** Each name once, in any order. Throws only what is not a repository's own fault. */
   resolve(names: readonly FullName[], signal: AbortSignal): AsyncIterable<Resolved>;
   /** Every repository of an owner. Throws GitHubError or the signal's reason when the listing did not end well. */
-  list(
-    owner: string,
-    signal: AbortSignal,
-  ): AsyncIterable<{ readonly listed: Listed; readonly target: Target }>;
+  list(owner: string, signal: AbortSignal): AsyncIterable<Entry>;
   /** Whether an owner's ended listing held all that there is: what such a one lacks is gone, not out of sight. */
   seesAll(owner: string): boolean;
+}
+
+export interface Discovery {
+  readonly directory: Directory;
+  readonly selection: Selection;
+  readonly describe: Describe;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Every selected repository once. Names in full come first, since they decide what a repository is called here;
  * owners are listed meanwhile, and their repositories follow as the listings go on.
  */
-export async function* discover(
-  directory: Directory,
-  selection: Selection,
-  log: Logger,
-  signal: AbortSignal,
-): AsyncGenerator<Discovered> {
+export async function* discover(discovery: Discovery): AsyncGenerator<Discovered> {
+  const { directory, selection, signal } = discovery;
   const listings = ownersToList(selection).map((owner) => startListing(directory, owner, signal));
   const claimed = new Map<string, string>();
-  yield* resolveNames(directory, selection, claimed, log, signal);
+  yield* resolveNames(discovery, claimed);
   const found = createChannel<Discovered>();
-  const forwarded = listings.map((listing) => forward(directory, listing, selection, claimed, found));
+  const forwarded = listings.map((listing) => forward(discovery, listing, claimed, found));
   Promise.all(forwarded).then(
     () => found.close(),
     (error) => found.close(error),
@@ -68,21 +79,23 @@ export async function* discover(
 type Claims = Map<string, string>;
 
 async function* resolveNames(
-  directory: Directory,
-  selection: Selection,
+  { directory, selection, describe, log, signal }: Discovery,
   claimed: Claims,
-  log: Logger,
-  signal: AbortSignal,
 ): AsyncGenerator<Discovered> {
-  const moved: Extract<Resolved, { kind: "resolved" }>[] = [];
+  const moved: Found[] = [];
   for (const name of selection.named) claimed.set(joinName(name).toLowerCase(), joinName(name));
-  for await (const resolved of directory.resolve(selection.named, signal)) {
+  for await (const resolved of describeAll(directory.resolve(selection.named, signal), describe, signal)) {
     const repository = joinName(resolved.asked);
     if (resolved.kind === "failed") {
       const { reason, message } = resolved;
-      yield { kind: "repository", repository, target: { kind: "failed", reason, message } };
+      yield {
+        kind: "repository",
+        repository,
+        target: { kind: "failed", reason, message },
+        traits: NO_TRAITS,
+      };
     } else if (sameName(repository, joinName(resolved.current))) {
-      yield { kind: "repository", repository, target: resolved.target };
+      yield { kind: "repository", repository, target: resolved.target, traits: resolved.traits };
     } else moved.push(resolved);
   }
   // Of two names for one repository the one that is written first stays, in whatever order they were answered.
@@ -91,12 +104,34 @@ async function* resolveNames(
   yield* moved.flatMap((resolved) => claimMoved(resolved, claimed, log));
 }
 
+type Failure = Extract<Resolved, { kind: "failed" }>;
+type Found = Exclude<Resolved, Failure> & Described;
+
+/** Describes each as soon as it is resolved, all at the same time; gives them as that ends. */
+async function* describeAll(
+  resolved: AsyncIterable<Resolved>,
+  describe: Describe,
+  signal: AbortSignal,
+): AsyncGenerator<Failure | Found> {
+  const out = createChannel<Failure | Found>();
+  const describeOne = async (one: Resolved) => {
+    if (one.kind === "failed") out.push(one);
+    else out.push({ ...one, ...(await describe(one.current, one.remarks, one.target, signal)) });
+  };
+  const run = async () => {
+    const all: Promise<void>[] = [];
+    for await (const one of resolved) all.push(describeOne(one));
+    await Promise.all(all);
+  };
+  run().then(
+    () => out.close(),
+    (error) => out.close(error),
+  );
+  yield* out;
+}
+
 /** A renamed repository keeps its configured name, unless it is configured under its current one too. */
-function claimMoved(
-  resolved: Extract<Resolved, { kind: "resolved" }>,
-  claimed: Claims,
-  log: Logger,
-): Discovered[] {
+function claimMoved(resolved: Found, claimed: Claims, log: Logger): Discovered[] {
   const repository = joinName(resolved.asked);
   const current = joinName(resolved.current);
   const taken = claimed.get(current.toLowerCase());
@@ -111,12 +146,12 @@ function claimMoved(
     fields,
     "a repository was renamed: its series keep the configured name until GITHUB_REPOSITORIES is changed",
   );
-  return [{ kind: "repository", repository, target: resolved.target }];
+  return [{ kind: "repository", repository, target: resolved.target, traits: resolved.traits }];
 }
 
 interface Listing {
   readonly owner: string;
-  readonly entries: Channel<{ readonly listed: Listed; readonly target: Target }>;
+  readonly entries: Channel<Entry>;
 }
 
 function startListing(directory: Directory, owner: string, signal: AbortSignal): Listing {
@@ -132,16 +167,15 @@ function startListing(directory: Directory, owner: string, signal: AbortSignal):
 }
 
 async function forward(
-  directory: Directory,
+  { directory, selection, describe, signal }: Discovery,
   listing: Listing,
-  selection: Selection,
   claimed: Claims,
   found: Channel<Discovered>,
 ): Promise<void> {
   const matches = createMatchCounter(selection);
   const passedOver: string[] = [];
   try {
-    for await (const { listed, target } of listing.entries) {
+    for await (const { listed, target, remarks } of listing.entries) {
       const repository = joinName(listed.name);
       if (!takes(selection, listed)) {
         if (!listed.archived && !listed.disabled) passedOver.push(repository);
@@ -154,7 +188,8 @@ async function forward(
         continue;
       }
       claimed.set(repository.toLowerCase(), repository);
-      found.push({ kind: "repository", repository, target });
+      const described = await describe(listed.name, remarks, target, signal);
+      found.push({ kind: "repository", repository, ...described });
     }
   } catch (error) {
     found.push({ kind: "listing_failed", owner: listing.owner, ...failureOf(error) });

@@ -4,7 +4,7 @@ import type { Client } from "../client/client.ts";
 import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "../client/graphql-answer.ts";
 import { GitHubError } from "../errors.ts";
 import { invalid } from "../read/rest-answers.ts";
-import { type Listed, splitName, type Target } from "../target.ts";
+import { splitName } from "../target.ts";
 import {
   type Counted,
   countShape,
@@ -14,6 +14,8 @@ import {
   refusedIssues,
   withoutIssues,
 } from "./counts.ts";
+import type { Entry } from "./discover.ts";
+import { remarksOf } from "./graphql-remarks.ts";
 
 /** Entries of an owner's listing to a page, and what to try when that is too heavy. */
 const PAGE_SIZES = [100, 50, 25, 10, 5] as const;
@@ -24,17 +26,14 @@ const listed = z.object({
   isArchived: z.boolean(),
   isFork: z.boolean(),
   isDisabled: z.boolean(),
-  repositoryTopics: z
-    .object({ nodes: z.array(z.object({ topic: z.object({ name: z.string() }) })) })
-    .optional(),
 });
 
-function listingOf(lists: Counted) {
+function listingOf(counted: Counted) {
   return z.object({
     totalCount: z.int(),
     pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
     // Null where the credential may not see one, which a fault then tells of.
-    nodes: z.array(listed.refine(holdsAll(lists)).nullable()),
+    nodes: z.array(listed.refine(holdsAll(counted)).nullable()),
   });
 }
 
@@ -42,7 +41,7 @@ function listingOf(lists: Counted) {
 interface Manner {
   /** Index of PAGE_SIZES. */
   readonly size: number;
-  readonly lists: Counted;
+  readonly counted: Counted;
 }
 
 /**
@@ -53,14 +52,14 @@ export async function* listOwner(
   client: Client,
   owner: string,
   selection: Selection,
-  lists: Counted,
+  counted: Counted,
   signal: AbortSignal,
 ) {
   const seen = new Set<number>();
   let kept: GitHubError | undefined;
   let total = 0;
   let after: string | null = null;
-  let manner: Manner = { size: 0, lists };
+  let manner: Manner = { size: 0, counted };
   do {
     const page: ListingPage = await readListingPage(client, { owner, after, selection }, manner, signal);
     manner = page.manner;
@@ -101,38 +100,38 @@ interface ListingPage {
 async function readListingPage(
   client: Client,
   { owner, after, selection }: Place,
-  { size, lists }: Manner,
+  { size, counted }: Manner,
   signal: AbortSignal,
 ): Promise<ListingPage> {
   const first = PAGE_SIZES[size] ?? 1;
   const smaller = size + 1 < PAGE_SIZES.length;
   const again = (manner: Manner) => readListingPage(client, { owner, after, selection }, manner, signal);
   try {
-    const query = listingQuery(selection, lists);
+    const query = listingQuery(selection, counted);
     const answer = await client.graphql(query, { owner, after, first }, signal, smaller);
-    if (refusedIssues(answer, lists).length > 0) return await again({ size, lists: withoutIssues(lists) });
-    return { ...parseListing(answer, owner, lists), manner: { size, lists } };
+    if (refusedIssues(answer, counted).length > 0)
+      return await again({ size, counted: withoutIssues(counted) });
+    return { ...parseListing(answer, owner, counted), manner: { size, counted } };
   } catch (error) {
     if (!smaller || !(error instanceof GitHubError) || error.remedy !== "heavy") throw error;
-    return await again({ size: size + 1, lists });
+    return await again({ size: size + 1, counted });
   }
 }
 
-function listingQuery(selection: Selection, lists: Counted): string {
+function listingQuery(selection: Selection, counted: Counted): string {
   const archived = selection.includeArchived ? "" : ",isArchived:false";
   const forks = selection.includeForks ? "" : ",isFork:false";
-  const topics = selection.topics.length === 0 ? "" : "repositoryTopics(first:20){nodes{topic{name}}}";
   return `query($owner:String!,$after:String,$first:Int!){rateLimit{cost} repositoryOwner(login:$owner){repositories(
     first:$first,after:$after,ownerAffiliations:OWNER${archived}${forks},orderBy:{field:CREATED_AT,direction:ASC}
-  ){totalCount pageInfo{hasNextPage endCursor} nodes{databaseId isArchived isFork isDisabled ${countText(lists)} ${topics}}}}}`;
+  ){totalCount pageInfo{hasNextPage endCursor} nodes{databaseId isArchived isFork isDisabled ${countText(counted)}}}}}`;
 }
 
-function parseListing(answer: GraphQLAnswer, owner: string, lists: Counted): Omit<ListingPage, "manner"> {
+function parseListing(answer: GraphQLAnswer, owner: string, counted: Counted): Omit<ListingPage, "manner"> {
   const [first] = answer.faults;
   const fault = first && toError(first);
   if (fault?.remedy === "heavy") throw fault;
   const found = z.object({ repositories: z.unknown() }).nullable().safeParse(answer.data["repositoryOwner"]);
-  const parsed = listingOf(lists).safeParse(found.data?.repositories);
+  const parsed = listingOf(counted).safeParse(found.data?.repositories);
   if (parsed.success) return { content: parsed.data, ...(fault && { fault }) };
   if (fault !== undefined) throw fault;
   if (found.success && found.data === null) {
@@ -146,9 +145,9 @@ function toError(fault: GraphQLFault): GitHubError {
   return new GitHubError(reason, reason === "too_heavy" ? "heavy" : "final", message);
 }
 
-function toListed(node: z.infer<typeof listed>): { listed: Listed; target: Target } {
+function toListed(node: z.infer<typeof listed>): Entry {
   const name = splitName(node.nameWithOwner);
-  const topics = (node.repositoryTopics?.nodes ?? []).map((entry) => entry.topic.name);
+  const remarks = remarksOf(node);
   return {
     listed: {
       name,
@@ -156,8 +155,9 @@ function toListed(node: z.infer<typeof listed>): { listed: Listed; target: Targe
       archived: node.isArchived,
       fork: node.isFork,
       disabled: node.isDisabled,
-      topics,
+      topics: remarks.topics ?? [],
     },
     target: { kind: "counted", name, counts: countsOf(node) },
+    remarks,
   };
 }

@@ -36,6 +36,12 @@ const issues = z.array(
   }),
 );
 
+/** Old Enterprise Servers leave topics out. */
+const remarks = {
+  topics: z.array(z.string()).optional(),
+  owner: z.object({ type: z.string() }).optional(),
+};
+
 const repositories = z.array(
   z.object({
     id: z.int(),
@@ -43,7 +49,7 @@ const repositories = z.array(
     archived: z.boolean().default(false),
     fork: z.boolean().default(false),
     disabled: z.boolean().default(false),
-    topics: z.array(z.string()).default([]),
+    ...remarks,
     open_issues_count: z.int().nonnegative(),
   }),
 );
@@ -84,6 +90,7 @@ const repository = z.object({
   full_name: z.string(),
   open_issues_count: z.int().nonnegative(),
   has_issues: z.boolean().default(true),
+  ...remarks,
 });
 
 /** One repository: its current name, and what is open in it, issues and pull requests together. Throws GitHubError. */
