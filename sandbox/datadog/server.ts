@@ -44,6 +44,8 @@ export interface DatadogSandbox {
   /** Monitors, dashboards, objectives and metadata; a test may change them as people do in Datadog. */
   readonly shelves: Shelves;
   fault(rule: FaultRule): void;
+  /** Forgets the faults, and nothing of what was received. */
+  clearFaults(): void;
   /** Forgets everything received, and all faults. */
   reset(): void;
   /** Ends every connection, also those left hanging. */
@@ -103,6 +105,7 @@ function handleFor({ log, store, faults, quota, desk }: State, server: Server): 
     latest: () => latestOf(store.points),
     shelves: desk.shelves,
     fault: faults.add,
+    clearFaults: faults.clear,
     reset() {
       log.length = 0;
       store.clear();
