@@ -1,3 +1,5 @@
+import { orAborted } from "../domain/abort.ts";
+
 /** What became of one attempt on the wire. */
 export type Outcome =
   | {
@@ -56,11 +58,8 @@ export function createSeam(options: SeamOptions, signal: AbortSignal): Seam {
       const timeout = AbortSignal.timeout(requestTimeoutMs);
       try {
         const limited = AbortSignal.any([signal, timeout]);
-        const { response, text } = await readWhole(fetch, url, {
-          ...init,
-          redirect: "manual",
-          signal: limited,
-        });
+        const whole = readWhole(fetch, url, { ...init, redirect: "manual", signal: limited });
+        const { response, text } = await orAborted(whole, limited);
         outcome = describe(response);
         return new Response(text === "" ? null : abridge(text), {
           status: response.status,

@@ -1,3 +1,4 @@
+import { orAborted } from "../../domain/abort.ts";
 import { GitHubError } from "../errors.ts";
 
 /** Redirects followed before giving up; GitHub needs one, for a renamed repository. */
@@ -47,7 +48,8 @@ export async function withTimeout<T>(
   const end = () => controller.abort(new DOMException(`no answer within ${ms} ms`, "TimeoutError"));
   const timer = setTimeout(end, ms);
   try {
-    return await attempt(AbortSignal.any([signal, controller.signal]));
+    const either = AbortSignal.any([signal, controller.signal]);
+    return await orAborted(attempt(either), either);
   } finally {
     clearTimeout(timer);
   }

@@ -49,7 +49,7 @@ const shape = {
   // A decision that GitHub may add one day is no number of ours: the answer is then refused, not guessed at.
   reviewDecision: z.enum(["APPROVED", "CHANGES_REQUESTED", "REVIEW_REQUIRED"]).nullable(),
   isInMergeQueue: z.boolean(),
-  autoMergeRequest: z.object({ enabledAt: z.string().nullish() }).nullable(),
+  autoMergeRequest: z.object({ enabledAt: z.string().nullable() }).nullable(),
   statusCheckRollup: z
     .object({ state: z.enum(["SUCCESS", "FAILURE", "ERROR", "PENDING", "EXPECTED"]) })
     .nullable(),
