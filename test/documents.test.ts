@@ -10,6 +10,8 @@ const DECISIONS = readdirSync(join(ROOT, "docs/decisions")).map((name) => `docs/
 const DOCUMENTS = [
   "README.md",
   "CHANGELOG.md",
+  "CODE_OF_CONDUCT.md",
+  "CONTRIBUTING.md",
   "SECURITY.md",
   "docs/alternatives.md",
   "docs/architecture.md",

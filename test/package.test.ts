@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -24,6 +24,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
+function textOf(path: string): string {
+  return readFileSync(join(ROOT, path), "utf8");
+}
+
 function npm(cwd: string, ...args: readonly string[]): string {
   return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
@@ -47,6 +51,21 @@ describe("the package", () => {
   it("takes at most 5 MB", () => {
     expect(packed.unpackedSize).toBeLessThan(5 * MEGABYTES);
   });
+});
+
+it("bundles the packages that the decision about it lists, and no other", () => {
+  const files = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
+  const sources = files.filter((file) => file.endsWith(".ts")).map((file) => textOf(join("src", file)));
+  const imported = sources
+    .flatMap((text) => [...text.matchAll(/(?:from |import\()"([@a-z][^":]*)"/g)].map(([, name = ""]) => name))
+    .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]);
+  const listed = textOf("docs/decisions/0004-bundle.md")
+    .match(/^\| `.*?` \|/gm)
+    ?.join();
+  const names = [...(listed ?? "").matchAll(/`(.*?)`/g)].map(([, name]) => name);
+  expect(names.sort()).toEqual([...new Set(imported)].sort());
+  const { dependencies } = JSON.parse(textOf("package.json"));
+  expect(dependencies).toBeUndefined();
 });
 
 describe("installed from its tarball in an empty directory, it", () => {

@@ -1,32 +1,138 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
 const ROOT = join(import.meta.dirname, "../..");
-const text = readFileSync(join(ROOT, ".github/workflows/ci.yml"), "utf8");
-const workflow = parse(text);
-const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const WORKFLOWS = readdirSync(join(ROOT, ".github/workflows"));
+const textOf = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const workflowOf = (name: string) => parse(textOf(`.github/workflows/${name}`));
+const manifest = JSON.parse(textOf("package.json"));
+const ci = workflowOf("ci.yml");
+const release = workflowOf("release.yml");
 
-describe("the workflow", () => {
-  it("may only read", () => {
+interface Job {
+  readonly "timeout-minutes": number;
+  readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: unknown }[];
+}
+
+function commandsOf(job: Job): readonly string[] {
+  return job.steps.flatMap(({ run }) => run ?? []);
+}
+
+describe.each(WORKFLOWS)("the workflow %s", (name) => {
+  const workflow = workflowOf(name);
+
+  it("may only read, but for jobs that say what else they need", () => {
     expect(workflow.permissions).toEqual({ contents: "read" });
   });
 
-  it("runs on the oldest Node.js that the package takes, and on the image's", () => {
-    const [image] = /(?<=FROM node:)\d+/.exec(readFileSync(join(ROOT, "Dockerfile"), "utf8")) ?? [];
-    const [oldest] = /(?<=>=)\d+/.exec(manifest.engines.node) ?? [];
-    expect(workflow.jobs.check.strategy.matrix.node).toEqual([Number(oldest), Number(image)]);
-  });
-
-  it("runs what people run", () => {
-    const commands = workflow.jobs.check.steps.flatMap((step: { run?: string }) => step.run ?? []);
-    expect(commands).toEqual(["npm ci", "npm test", "npm run demo"]);
-  });
-
   it("takes actions only at a commit, with its version beside it", () => {
-    const uses = text.split("\n").filter((line) => line.includes("uses:"));
+    const uses = textOf(`.github/workflows/${name}`)
+      .split("\n")
+      .filter((line) => line.includes("uses:"));
     expect(uses.length).toBeGreaterThan(0);
     for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
+
+  it("leaves no credentials behind for what it runs, and ends", () => {
+    for (const job of Object.values<Job>(workflow.jobs)) {
+      expect(job["timeout-minutes"]).toBeLessThanOrEqual(60);
+      const checkout = job.steps.find((step: { uses?: string }) =>
+        step.uses?.startsWith("actions/checkout@"),
+      );
+      expect(checkout?.with).toEqual({ "persist-credentials": false });
+    }
+  });
+});
+
+describe("ci", () => {
+  it("runs on the oldest Node.js that the package takes, on the image's, and on what lies beside", () => {
+    const [image] = /(?<=FROM node:)\d+/.exec(textOf("Dockerfile")) ?? [];
+    const [oldest] = /(?<=>=)\d+/.exec(manifest.engines.node) ?? [];
+    const { node } = ci.jobs.check.strategy.matrix;
+    expect(node).toEqual([20, 22, 24, 26]);
+    expect(node[0]).toBe(Number(oldest));
+    expect(node).toContain(Number(image));
+  });
+
+  it("runs what people run", () => {
+    expect(commandsOf(ci.jobs.check)).toEqual(["npm ci", "npm test", "npm run demo"]);
+  });
+
+  it("runs the image as the CronJob does, and the demo with the program in it", () => {
+    const commands = commandsOf(ci.jobs.image).join("\n");
+    expect(commands).toMatch(/--read-only --cap-drop ALL .* --help/);
+    expect(commands).toMatch(/docker cp built:\/app\/dist dist\nnpx tsx sandbox\/demo\.ts$/);
+    expect(manifest.scripts.demo).toContain("tsx sandbox/demo.ts");
+  });
+});
+
+describe("release", () => {
+  it("comes only from a tag of the package's version, after all checks", () => {
+    expect(release.on).toEqual({ push: { tags: ["v*"] } });
+    expect(commandsOf(release.jobs.check).join("\n")).toMatch(
+      /package\.json.*GITHUB_REF_NAME[\s\S]*npm test/,
+    );
+    expect([release.jobs.package.needs, release.jobs.image.needs]).toEqual(["check", "check"]);
+  });
+
+  it("may write what a job is for, and nothing else", () => {
+    expect(release.jobs.package.permissions).toEqual({ contents: "write", "id-token": "write" });
+    expect(release.jobs.image.permissions).toEqual({
+      contents: "read",
+      "id-token": "write",
+      packages: "write",
+    });
+  });
+
+  it("names no registry: whoever releases says which", () => {
+    const login = release.jobs.image.steps.find(({ uses }: Job["steps"][number]) =>
+      uses?.includes("/login-action@"),
+    );
+    const node = release.jobs.package.steps.find(({ uses }: Job["steps"][number]) =>
+      uses?.includes("/setup-node@"),
+    );
+    expect(login.with.registry).toMatch(/^\$\{\{ vars\.IMAGE_REGISTRY \}\}$/);
+    expect(node.with["registry-url"]).toMatch(/^\$\{\{ vars\.NPM_REGISTRY \}\}$/);
+    expect(release.jobs.image.env.IMAGE).toMatch(
+      /^\$\{\{ vars\.IMAGE_REGISTRY \}\}\/\$\{\{ vars\.IMAGE_NAME \}\}$/,
+    );
+  });
+
+  it("publishes with provenance, an SBOM and a signature of what was pushed", () => {
+    const commands = commandsOf(release.jobs.package).join("\n");
+    expect(commands).toContain("npm sbom --sbom-format cyclonedx");
+    expect(commands).toContain("npm publish --provenance");
+    const { with: built } = release.jobs.image.steps.find(({ id }: { id?: string }) => id === "build");
+    expect(built).toMatchObject({ sbom: true, provenance: "mode=max", platforms: "linux/amd64,linux/arm64" });
+    expect(commandsOf(release.jobs.image)).toEqual(['cosign sign --yes "$IMAGE@$DIGEST"']);
+  });
+});
+
+describe("issue forms", () => {
+  const forms = readdirSync(join(ROOT, ".github/ISSUE_TEMPLATE")).filter((name) => name !== "config.yml");
+
+  it.each(forms)("%s asks what cannot be done without", (name) => {
+    const form = parse(textOf(`.github/ISSUE_TEMPLATE/${name}`));
+    expect(form).toMatchObject({ name: expect.any(String), description: expect.any(String) });
+    const fields = form.body.filter(({ type }: { type: string }) => type !== "markdown");
+    expect(new Set(fields.map(({ id }: { id: string }) => id)).size).toBe(fields.length);
+    expect(
+      fields.some((field: { validations?: { required?: boolean } }) => field.validations?.required),
+    ).toBe(true);
+  });
+
+  it("the pull request's asks about cardinality and quota", () => {
+    expect(textOf(".github/pull_request_template.md")).toMatch(/Cardinality[\s\S]*Quota/);
+  });
+});
+
+const actionlint = spawnSync("actionlint", ["--version"]).status === 0;
+if (!actionlint) console.warn("actionlint is not installed: the workflows are not linted by it");
+
+it.skipIf(!actionlint)("actionlint finds nothing", () => {
+  const { status, stdout } = spawnSync("actionlint", [], { cwd: ROOT, encoding: "utf8" });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
 });
