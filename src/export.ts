@@ -1,6 +1,6 @@
 import { type CollectOptions, collect, type Outcome, type Photograph } from "./collect.ts";
 import type { Series } from "./domain/series.ts";
-import type { FailureReason } from "./domain/snapshot.ts";
+import { groupByReason, reportFailures } from "./failures.ts";
 import { warnOfLimit } from "./limit.ts";
 import { type Fitted, fitSeries } from "./metrics/ceiling.ts";
 import { exporterSeries, heartbeat } from "./metrics/exporter.ts";
@@ -46,7 +46,7 @@ export async function prepare(options: RunOptions): Promise<Prepared> {
   const startedAt = options.clock.now();
   const timestamp = Math.floor(startedAt / 1000);
   const photograph = await collect({ ...options, timestamp });
-  reportFailures(photograph, options.log);
+  reportFailures(photograph.failures, options.log);
   return { photograph, timestamp, startedAt };
 }
 
@@ -203,22 +203,6 @@ function tellOfMemory({ memory, log }: RunOptions): void {
   );
 }
 
-/** One warning for each reason, with all names: a reason that strikes thousands must not write thousands of lines. */
-function reportFailures(photograph: Photograph, log: Logger): void {
-  for (const [reason, failures] of groupByReason(photograph)) {
-    const repositories = failures.map((failure) => failure.repository).sort();
-    const fields = { event: "repositories_failed", reason, repositories, message: failures[0]?.message };
-    log.warn(fields, "repositories could not be read completely: they have no numbers in this run");
-  }
-}
-
-function groupByReason({ failures }: Photograph): Map<FailureReason, Photograph["failures"]> {
-  const groups = new Map<FailureReason, Photograph["failures"]>();
-  for (const failure of failures)
-    groups.set(failure.reason, [...(groups.get(failure.reason) ?? []), failure]);
-  return groups;
-}
-
 function summarise(
   prepared: Prepared,
   delivery: Delivery,
@@ -228,7 +212,10 @@ function summarise(
 ): void {
   const { photograph, startedAt } = prepared;
   const { usage } = photograph;
-  const reasons = [...groupByReason(photograph)].map(([reason, failures]) => [reason, failures.length]);
+  const reasons = [...groupByReason(photograph.failures)].map(([reason, failures]) => [
+    reason,
+    failures.length,
+  ]);
   log.info(
     {
       event: "run_finished",
