@@ -29,18 +29,23 @@ function unanswered(cause: Error) {
 function judge(cause: unknown) {
   const brakes: [string, number | undefined][] = [];
   let congestions = 0;
+  let crowds = 0;
   const limits: Limits = {
     run: () => Promise.reject(new Error("not here")),
     brake: (scope, until) => void brakes.push([scope, until]),
     congested: () => {
       congestions += 1;
     },
+    crowded: () => {
+      crowds += 1;
+    },
     idle: () => true,
     paced: () => {},
   };
-  const attempt = { resource: "core", what: "GET /x", host: "api.github.com", startedAt: START } as const;
+  const place = { startedAt: START, width: 6 };
+  const attempt = { resource: "core", what: "GET /x", host: "api.github.com", place } as const;
   const error = classify(cause, attempt, limits, virtualClock());
-  return { reason: error.reason, remedy: error.remedy, message: error.message, brakes, congestions };
+  return { reason: error.reason, remedy: error.remedy, message: error.message, brakes, congestions, crowds };
 }
 
 describe("an answer", () => {
@@ -138,9 +143,15 @@ describe("a rate limit", () => {
     ],
     ["of a kind that only tells when", 403, { headers: { "retry-after": "5" } }, ["core", START + 5_000], 0],
     ["of a kind that tells nothing", 429, {}, ["all", undefined], 1],
-  ] as const)("%s (%i) pulls the brake", (_, status, parts, brake, congestions) => {
+  ] as const)("%s (%i) pulls the brake", (_, status, parts, brake, crowds) => {
     const judged = judge(answered(status, parts));
-    expect(judged).toMatchObject({ reason: "rate_limited", remedy: "limited", brakes: [brake], congestions });
+    expect(judged).toMatchObject({
+      reason: "rate_limited",
+      remedy: "limited",
+      brakes: [brake],
+      congestions: 0,
+      crowds,
+    });
   });
 
   it("is over a second after the time that GitHub tells", () => {
@@ -150,8 +161,11 @@ describe("a rate limit", () => {
 
   it("that is told within a GraphQL answer stops both APIs when it is the secondary one", () => {
     const limited = (message: string) => new GitHubError("rate_limited", "limited", message);
-    expect(judge(limited(secondary))).toMatchObject({ brakes: [["all", undefined]], congestions: 1 });
-    expect(judge(limited("API rate limit exceeded"))).toMatchObject({ brakes: [], congestions: 0 });
+    expect(judge(limited(secondary))).toMatchObject({ brakes: [["all", undefined]], crowds: 1 });
+    expect(judge(limited("API rate limit exceeded"))).toMatchObject({
+      brakes: [["core", undefined]],
+      crowds: 0,
+    });
   });
 });
 
@@ -166,7 +180,7 @@ describe("a connection that failed", () => {
     ["after too long", new DOMException("no answer", "TimeoutError"), "heavy"],
   ])("%s is the network's: the root of it is told", (_, cause, remedy) => {
     const judged = judge(unanswered(new TypeError("fetch failed", { cause })));
-    expect(judged).toMatchObject({ reason: "network", remedy, congestions: 1, brakes: [] });
+    expect(judged).toMatchObject({ reason: "network", remedy, congestions: 1, crowds: 0, brakes: [] });
     expect(judged.message).toContain("GET /x");
   });
 

@@ -141,12 +141,18 @@ describe("the number of requests at once", () => {
     const { clock, limits } = limitsWith();
     await limits.run("core", never, nothing);
     for (let i = 0; i < 20; i += 1) await limits.run("core", never, () => clock.sleep(2_000));
-    expect(await width(limits)).toBe(7);
+    expect(await width(limits)).toBe(6);
+  });
+
+  it("does not rise while no more than a few are wanted", async () => {
+    const { limits } = limitsWith();
+    for (let i = 0; i < 20; i += 1) await limits.run("core", never, nothing);
+    expect(await width(limits)).toBe(6);
   });
 
   it("is halved by what congests, once for all that were under way, and is never nothing", async () => {
     const { clock, limits } = limitsWith();
-    await width(limits);
+    expect([await width(limits), await width(limits)]).toEqual([6, 32]);
     await clock.sleep(1_000);
     for (let i = 0; i < 4; i += 1) limits.congested(START);
     expect(await width(limits)).toBe(16);

@@ -102,6 +102,17 @@ describe.each([
   });
 });
 
+describe.each(APIS)("by %s, a GitHub that refuses a crowd", (api) => {
+  it.each([1, 4, 12])("above %i in flight is read completely", async (secondaryMaxInFlight) => {
+    const { counts, here } = forty(api);
+    const sandbox = { limits: { secondaryMaxInFlight, secondaryRetryAfter: 1 }, latency: () => 5 };
+    const stage = await open(here, { api, sandbox });
+    expect(endings(await stage.read())).toEqual(counts);
+    expect(stage.github.problems).toEqual([]);
+    expect(stage.github.log.filter(({ status }) => status === 403).length).toBeLessThanOrEqual(40);
+  });
+});
+
 describe.each(APIS)("by %s, a GitHub without limits", (api) => {
   const { counts, here } = forty(api);
 

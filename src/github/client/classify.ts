@@ -2,6 +2,7 @@ import { networkAdvice } from "../../domain/network.ts";
 import type { Clock } from "../../ports.ts";
 import { GitHubError } from "../errors.ts";
 import type { Limits, Resource } from "./limits.ts";
+import type { Place } from "./places.ts";
 
 /** The part of Octokit's RequestError that tells what GitHub answered. */
 interface Answered {
@@ -19,8 +20,7 @@ export interface Attempt {
   /** What was asked, for messages: a route or the kind of query. */
   readonly what: string;
   readonly host: string;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
+  readonly place: Pick<Place, "startedAt" | "width">;
 }
 
 /** GitHub's words for its limit on too much at once. */
@@ -39,10 +39,10 @@ export function classify(cause: unknown, attempt: Attempt, limits: Limits, clock
 
 /** A limit that was told with status 200; where a header says until when, the brake has been pulled before. */
 function fromAnswer(error: GitHubError, attempt: Attempt, limits: Limits): GitHubError {
-  if (error.remedy === "limited" && SECONDARY.test(error.message)) {
-    limits.congested(attempt.startedAt);
-    limits.brake("all");
-  }
+  if (error.remedy !== "limited") return error;
+  const secondary = SECONDARY.test(error.message);
+  if (secondary) limits.crowded(attempt.place);
+  limits.brake(secondary ? "all" : attempt.resource);
   return error;
 }
 
@@ -68,7 +68,7 @@ function rootOf(cause: unknown): Error {
 
 function fromNetwork(cause: unknown, attempt: Attempt, limits: Limits): GitHubError {
   const root = rootOf(cause);
-  limits.congested(attempt.startedAt);
+  limits.congested(attempt.place.startedAt);
   if (root.name === "TimeoutError") {
     const message = `${attempt.host} did not answer ${attempt.what} within REQUEST_TIMEOUT`;
     return new GitHubError("network", "heavy", message, root);
@@ -99,11 +99,17 @@ function rateLimited(
   const retryAfter = Number(headers["retry-after"]);
   const spent = headers["x-ratelimit-remaining"] === "0";
   if (!secondary && !spent && Number.isNaN(retryAfter) && answered.status !== 429) return undefined;
-  if (secondary || answered.status === 429) limits.congested(attempt.startedAt);
+  if (secondary || answered.status === 429) limits.crowded(attempt.place);
   if (retryAfter > 0) limits.brake(secondary ? "all" : attempt.resource, clock.now() + retryAfter * 1000);
-  else if (spent && !secondary) limits.brake(attempt.resource, resetOf(headers));
+  else if (spent && !secondary) limits.brake(attempt.resource, resetAfter(attempt, headers));
   else limits.brake("all");
   return new GitHubError("rate_limited", "limited", `GitHub limited ${attempt.what}: ${answered.message}`);
+}
+
+/** Undefined where it was over before the question: the clocks disagree, and nobody knows how long it is. */
+function resetAfter({ place }: Attempt, headers: Readonly<Record<string, unknown>>): number | undefined {
+  const reset = resetOf(headers);
+  return reset !== undefined && reset > place.startedAt ? reset : undefined;
 }
 
 /** When the primary limit's hour is over, in ms, a second late on purpose; undefined where GitHub does not say. */
@@ -126,7 +132,7 @@ function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHu
     return new GitHubError(wasMoved(answered) ? "moved_and_gone" : "not_found", "final", says);
   }
   if (status === 408 || status >= 500) {
-    limits.congested(attempt.startedAt);
+    limits.congested(attempt.place.startedAt);
     const heavy = status === 502 || status === 504;
     return new GitHubError("server_error", heavy ? "heavy" : "transient", says);
   }

@@ -105,18 +105,20 @@ export function createClient(options: ClientOptions): Client {
     const either = AbortSignal.any([signal, stop.signal]);
     let last: GitHubError | undefined;
     for (let attempts = 1, waits = 0; ; ) {
-      let startedAt = clock.now();
       try {
-        return await limits.run(resource, either, () => {
-          startedAt = clock.now();
-          return withTimeout(options.requestTimeoutMs, either, ask);
+        return await limits.run(resource, either, async (place) => {
+          try {
+            return await withTimeout(options.requestTimeoutMs, either, ask);
+          } catch (cause) {
+            if (either.aborted) throw cause;
+            throw classify(cause, { resource, what, host, place }, limits, clock);
+          }
         });
-      } catch (cause) {
+      } catch (error) {
         if (either.aborted) throw afterTrying(either.reason, last);
-        const error = classify(cause, { resource, what, host, startedAt }, limits, clock);
+        if (!(error instanceof GitHubError)) throw error;
         last = error;
         if (error.reason === "unauthorized") stop.abort(new Stop("unauthorized", error.message));
-        if (error.remedy === "limited") limits.brake(resource);
         if (error.remedy === "limited" && ++waits <= MOST_WAITS) continue;
         const again = error.remedy === "transient" || (error.remedy === "heavy" && !splittable);
         if (!again || ++attempts > MOST_ATTEMPTS) throw error;

@@ -1,12 +1,9 @@
 import pLimit from "p-limit";
 import type { Clock } from "../../ports.ts";
 import { GitHubError } from "../errors.ts";
+import { createPlaces, type Place } from "./places.ts";
 
 export type Resource = "core" | "graphql";
-
-/** Requests in flight at the start, and the most it may rise to without a CONCURRENCY of the operator's. */
-const START = 6;
-const CEILING = 32;
 
 /**
  * Requests a minute that stay under GitHub's secondary limits (900 and 2,000 points, a read costs 1):
@@ -17,8 +14,8 @@ const PER_MINUTE = { core: 880, graphql: 1_950 } as const;
 /** Without a hint GitHub asks to wait a minute, and longer each time: same page, "Exceeding the rate limit". */
 const FIRST_WAIT_MS = 60_000;
 
-/** An answer is quick while it takes no more than this many times the best one, and this much more. */
-const QUICK = { times: 2, plusMs: 250 } as const;
+/** Attempts that wait for a brake or a place; the others have not begun. At least as many as may ever be in flight. */
+const MOST_WAITING = 32;
 
 /** Failures in a row that may be one heavy repository's; beyond them, a pause that doubles up to a bound. */
 const PATIENCE = 5;
@@ -26,15 +23,20 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
 export interface Limits {
-  /** Runs one attempt in its turn: not above the concurrency, not faster than a minute's pace, not while the brake is on. */
-  run<T>(resource: Resource, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
+  /**
+   * Runs one attempt in its turn: not above the concurrency, not faster than a minute's pace, not while the brake is on.
+   * What the attempt learns of limits it must tell before it ends, since then the next one begins.
+   */
+  run<T>(resource: Resource, signal: AbortSignal, attempt: (place: Place) => Promise<T>): Promise<T>;
   /** Pulls the brake for everything that shares the limit. `until` in ms since 1970; left out: a minute and growing, unless it is on. */
   brake(scope: Resource | "all", until?: number): void;
   /**
-   * GitHub refused, or could not carry, an attempt that began at `startedAt`: fewer at a time from here on, and a
-   * pause when nothing but refusals comes back, so that an outage is not met with a storm.
+   * GitHub could not carry an attempt that began at `startedAt`: fewer at a time from here on, and a pause when
+   * nothing but failures comes back, so that an outage is not met with a storm.
    */
   congested(startedAt: number): void;
+  /** GitHub refused an attempt as too much at once: fewer from here on than were in flight with it. The brake makes the pause. */
+  crowded(place: Pick<Place, "startedAt" | "width">): void;
   /** Whether another request would start at once. */
   idle(): boolean;
   /** Switches the pace on: GitHub has shown that it limits (an Enterprise Server may not). */
@@ -44,12 +46,11 @@ export interface Limits {
 /** One brake, one pace and one adaptive bound on requests in flight for the whole run. `deadline`: ms since 1970. */
 export function createLimits(options: { clock: Clock; deadline: number; concurrency?: number }): Limits {
   const { clock, deadline } = options;
-  const ceiling = options.concurrency ?? CEILING;
-  const limit = pLimit(Math.min(START, ceiling));
+  const places = createPlaces(clock.now, options.concurrency);
+  const turns = pLimit(options.concurrency ?? MOST_WAITING);
   const until = { core: 0, graphql: 0 };
   const sent: Record<Resource, number[]> = { core: [], graphql: [] };
-  let best = Number.POSITIVE_INFINITY;
-  let lastCut = 0;
+  let waiting: (() => void)[] = [];
   let waits = 0;
   let failures = 0;
   let pausedUntil = 0;
@@ -73,24 +74,40 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
     times.push(clock.now());
   };
 
-  const rise = (latency: number) => {
-    best = Math.min(best, latency);
-    waits = 0;
-    failures = 0;
-    const quick = latency <= best * QUICK.times + QUICK.plusMs;
-    if (quick && limit.concurrency < ceiling) limit.concurrency += 1;
+  /** Those whose brake ends together must not all start at once: each looks for a place, and takes it in the same instant. */
+  const takePlace = async (resource: Resource, signal: AbortSignal): Promise<Place> => {
+    for (;;) {
+      await waitForBrake(resource, signal);
+      const place = places.take();
+      if (place !== undefined) return place;
+      await new Promise<void>((resolve) => void waiting.push(resolve));
+      signal.throwIfAborted();
+    }
+  };
+
+  const leave = (place: Place, well: boolean) => {
+    places.leave(place, well);
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
   };
 
   return {
     run: (resource, signal, attempt) =>
-      limit(async () => {
+      turns(async () => {
         signal.throwIfAborted();
         await waitForPace(resource, signal);
-        await waitForBrake(resource, signal);
-        const start = clock.now();
-        const answer = await attempt();
-        rise(clock.now() - start);
-        return answer;
+        const place = await takePlace(resource, signal);
+        let well = false;
+        try {
+          const answer = await attempt(place);
+          well = true;
+          waits = 0;
+          failures = 0;
+          return answer;
+        } finally {
+          leave(place, well);
+        }
       }),
     brake(scope, wanted) {
       const scopes = scope === "all" ? (["core", "graphql"] as const) : ([scope] as const);
@@ -103,11 +120,10 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
     congested(startedAt) {
       const longer = FIRST_PAUSE_MS * 2 ** (++failures - PATIENCE);
       if (failures >= PATIENCE) pausedUntil = clock.now() + Math.min(LONGEST_PAUSE_MS, longer);
-      if (startedAt < lastCut) return;
-      lastCut = clock.now();
-      limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
+      places.halve(startedAt);
     },
-    idle: () => limit.activeCount + limit.pendingCount < limit.concurrency,
+    crowded: places.refused,
+    idle: () => turns.activeCount + turns.pendingCount < places.room(),
     paced() {
       paceOn = true;
     },
