@@ -1,16 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const FILE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
-const START = "<!-- bench:start -->";
-const END = "<!-- bench:end -->";
+/** Puts text between the marks `<!-- NAME:start -->` and `<!-- NAME:end -->` of a page in docs. Throws where one of them is missing. */
+export function writeBetween(page: string, name: string, content: string): void {
+  const file = fileURLToPath(new URL(`../docs/${page}`, import.meta.url));
+  writeFileSync(file, putBetween(readFileSync(file, "utf8"), name, content));
+}
 
-/** Puts the tables between the marks of docs/performance.md. Throws where one of them is missing. */
-export function writeTables(tables: string): void {
-  const text = readFileSync(FILE, "utf8");
-  const start = text.indexOf(START);
-  const end = text.indexOf(END);
-  if (start < 0 || end < start)
-    throw new Error(`${FILE} needs ${START} and ${END}, each on a line of its own`);
-  writeFileSync(FILE, `${text.slice(0, start + START.length)}\n\n${tables}\n\n${text.slice(end)}`);
+/** The text with other content between its marks. Throws where one of them is missing. */
+export function putBetween(text: string, name: string, content: string): string {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`The page needs ${start} and ${end}, each on a line of its own`);
+  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
 }

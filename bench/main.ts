@@ -1,5 +1,6 @@
 import { bench, PARTS } from "./bench.ts";
-import { writeTables } from "./document.ts";
+import { costOf, renderCapacity } from "./capacity.ts";
+import { writeBetween } from "./document.ts";
 import { renderBudgets } from "./judge.ts";
 import { describeMachine, load } from "./machine.ts";
 import { helpText, type Options, readOptions } from "./options.ts";
@@ -19,7 +20,11 @@ async function main(options: Options): Promise<void> {
   if (results.wrong.length > 0) tables.push(renderWrong(results.wrong));
   const text = tables.filter((table) => table !== "").join("\n\n");
   console.log(text);
-  if (options.write) writeTables(text);
+  const cost = costOf(results.growth);
+  const capacity = cost && renderCapacity(cost);
+  if (capacity !== undefined) console.log(`\n### Open pull requests that fit one credential\n\n${capacity}`);
+  if (options.write) writeBetween("performance.md", "bench", text);
+  if (options.write && capacity !== undefined) writeBetween("operating.md", "capacity", capacity);
   if (results.wrong.length > 0) process.exitCode = 1;
 }
 

@@ -70,6 +70,6 @@ export function helpText(parts: readonly string[]): string {
   --per-pull-request MS  how much longer for each pull request in it
   --node PATH            the Node that runs the program; may be given again
   --profile DIR          leaves profiles of CPU and heap there; the figures are then slower
-  --write                puts the tables into docs/performance.md
+  --write                puts the tables into docs/performance.md and docs/operating.md
 `;
 }

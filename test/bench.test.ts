@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { costOf, renderCapacity } from "../bench/capacity.ts";
+import { putBetween } from "../bench/document.ts";
 import { renderBudgets } from "../bench/judge.ts";
 import { measure } from "../bench/measure.ts";
 import { API_KEY, type Sighting, TOKENS } from "../bench/messages.ts";
 import { readOptions } from "../bench/options.ts";
+import { COLD_START } from "../bench/scenarios.ts";
 import { sightingOf } from "../bench/sighting.ts";
 import type { StandIns } from "../bench/stand-ins-process.ts";
 import { spreadOf } from "../bench/statistics.ts";
@@ -167,6 +170,50 @@ describe("the budgets", () => {
     const table = renderBudgets({ ...nothing, packageBytes: undefined }, true);
     expect(table).not.toContain("kept");
     expect(table).toMatch(/1,000 \/ 5,000: own CPU +\| +1\.3 s \| +– \| not measured/);
+  });
+});
+
+describe("what fits one credential", () => {
+  /** As if so many points had been taken. */
+  async function grown(
+    ...sizes: readonly (readonly [repositories: number, pullRequests: number, points: number])[]
+  ) {
+    const run = await measure(await openHere((sighting) => sighting), spec);
+    const { api, pace } = spec;
+    return sizes.map(([repositories, pullRequests, points]) => ({
+      ...{ scenario: COLD_START, api, pace, node: "v20" },
+      runs: [{ ...run, repositories, pullRequests, points }],
+    }));
+  }
+
+  it("grows in a straight line with repositories and pull requests", async () => {
+    const growth = await grown(
+      [500, 5_000, 107],
+      [1_000, 5_000, 112],
+      [2_000, 5_000, 122],
+      [1_000, 10_000, 212],
+    );
+    const cost = costOf(growth);
+    expect(cost?.perRepository).toBeCloseTo(0.01);
+    expect(cost?.perPullRequest).toBeCloseTo(0.02);
+    expect(cost?.points).toBeCloseTo(2);
+    expect(costOf(growth.slice(0, 3))).toBeUndefined();
+    expect(costOf([])).toBeUndefined();
+  });
+
+  it("is what nine tenths of an hour pay for, rounded down, and nothing where counting is too much", () => {
+    const lines = renderCapacity({ points: 2, perRepository: 0.05, perPullRequest: 0.02 }).split("\n");
+    const cells = (line = "") => line.split("|").map((cell) => cell.trim()).slice(1, -1); // biome-ignore format: one line
+    expect(cells(lines[0]).slice(0, 3)).toEqual(["every", "points an hour", "100 repositories"]);
+    // 375 points a run: less 2 and 5, 50 and so on, times 50.
+    expect(cells(lines[2])).toEqual(["5 min", "5,000", "18,000", "16,000", "6,100", "–"]);
+    expect(cells(lines.at(-1))).toEqual(["60 min", "10,000", "440,000", "440,000", "430,000", "420,000"]);
+  });
+
+  it("is put between its marks, and nowhere else", () => {
+    const page = "a\n<!-- x:start -->\nold\n<!-- x:end -->\nb";
+    expect(putBetween(page, "x", "new")).toBe("a\n<!-- x:start -->\n\nnew\n\n<!-- x:end -->\nb");
+    expect(() => putBetween(page, "y", "new")).toThrow("<!-- y:start -->");
   });
 });
 
