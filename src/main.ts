@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import manifest from "../package.json" with { type: "json" };
 import { describeBug } from "./cli/bug.ts";
 import { cli } from "./cli/cli.ts";
+import { systemClock } from "./cli/clock.ts";
 import { createHider } from "./cli/hide.ts";
 import { SETTING_ROWS } from "./config/settings.ts";
 
@@ -51,4 +52,6 @@ function forgive(error: NodeJS.ErrnoException): void {
 
 process.on("uncaughtException", crash);
 for (const stream of [stdout, stderr]) stream.on("error", forgive);
-cli({ argv: argv.slice(2), env, stdout, stderr, version: manifest.version, onSignal }).then(end, crash);
+const { version } = manifest;
+const surroundings = { argv: argv.slice(2), env, stdout, stderr, version, clock: systemClock, onSignal };
+cli(surroundings).then(end, crash);

@@ -168,6 +168,26 @@ describe("the built program, asked to end,", () => {
     },
   );
 
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "by %s between two runs, is gone at once, with 0",
+    async (signal) => {
+      const house = await openHouse({ population: town });
+      const more = { INTERVAL: "24h", GITHUB_REPOSITORIES: "acme/*,acme/missing", FAIL_ON_PARTIAL: "true" };
+      const { child, ended } = program.start(environment(house, { ...more, LOG_LEVEL: "debug" }));
+      let asked = 0;
+      child.stderr?.on("data", (text) => {
+        if (!String(text).includes("next_run")) return;
+        asked = Date.now();
+        child.kill(signal);
+      });
+      // The run itself would have ended with 3.
+      const { code, endedAt, log } = await ended;
+      expect(code).toBe(0);
+      expect(endedAt - asked).toBeLessThan(1_000);
+      expect(events({ log }, "run_finished")).toMatchObject([{ repositories: { failed: 1 } }]);
+    },
+  );
+
   it("twice, ends at once", async () => {
     const house = await openHouse({ population: busy });
     const { child, ended } = program.start(environment(house));

@@ -3,15 +3,15 @@ import { renderFault, renderMisspelling } from "../config/render.ts";
 import type { Warning } from "../config/unknown.ts";
 import type { ExitCode } from "../export.ts";
 import { catalogue } from "../metrics/catalogue.ts";
-import type { Logger } from "../ports.ts";
+import type { Clock, Logger } from "../ports.ts";
 import { type Asked, COMMANDS, readArguments } from "./args.ts";
 import { describeBug } from "./bug.ts";
-import { systemClock } from "./clock.ts";
-import { startEndings } from "./endings.ts";
+import { type Endings, startEndings } from "./endings.ts";
 import { createFetch } from "./fetch.ts";
 import { helpText } from "./help.ts";
 import { createHider } from "./hide.ts";
 import { createLogger } from "./log.ts";
+import { type Attempt, repeat } from "./repeat.ts";
 import { run } from "./run.ts";
 import { readTagsFile } from "./tags-file.ts";
 
@@ -24,6 +24,7 @@ export interface Surroundings {
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly version: string;
+  readonly clock: Clock;
   /** Calls back with the name of a signal that asks the process to end; gives the function that stops it. */
   onSignal(handler: (name: string) => void): () => void;
 }
@@ -37,28 +38,42 @@ export async function cli(surroundings: Surroundings): Promise<number> {
   if (asked.kind === "wrong") {
     return say(stderr, `${asked.problem}. Commands: ${COMMANDS.join(", ")}. See --help.\n`, 2);
   }
+  return await repeat((stop) => attempt(asked, surroundings, stop), surroundings);
+}
+
+type Command = Extract<Asked, { kind: "command" }>;
+
+/** Does it once, from the reading of the settings on. Gives 0 where `stop` was aborted before it began. */
+async function attempt(asked: Command, surroundings: Surroundings, stop: AbortSignal): Promise<Attempt> {
+  const { stdout, stderr } = surroundings;
   const tagsFile = await readTagsFile(surroundings.env);
   const loaded = load(surroundings.env, asked.command, catalogue, tagsFile);
   if (loaded.kind === "faults" && asked.command === "check") {
     const { checkFaults } = await import("./check.ts");
-    return say(stdout, checkFaults(loaded.faults, loaded.warnings, asked.json), 2);
+    return { exitCode: say(stdout, checkFaults(loaded.faults, loaded.warnings, asked.json), 2) };
   }
   if (loaded.kind === "faults") {
     const lines = [...loaded.faults.map(renderFault), ...loaded.warnings.map(renderMisspelling)];
     const list = lines.map((line) => `  ${line}\n`).join("");
-    return say(stderr, `The configuration is wrong, nothing was attempted:\n${list}See --help.\n`, 2);
+    const text = `The configuration is wrong, nothing was attempted:\n${list}See --help.\n`;
+    return { exitCode: say(stderr, text, 2) };
   }
   const { settings, warnings } = loaded;
   const hide = createHider(settings.secrets);
   const colours = (surroundings.env["NO_COLOR"] ?? "") === "";
   try {
     const log = await createLogger({ ...settings.log, hide, stream: stderr, colours });
-    const execution = { settings, log, warnings, surroundings };
+    if (stop.aborted) return { exitCode: 0 };
+    const endings = startEndings(settings.run.readingMs, settings.run.timeoutMs);
+    const execution = { settings, log, warnings, endings, surroundings };
     const { output, complaint = "", exitCode } = await execute(asked, execution);
     stderr.write(hide(complaint));
-    return say(stdout, hide(output), exitCode);
+    say(stdout, hide(output), exitCode);
+    const { intervalMs } = settings.run;
+    const last = asked.command !== "run" || intervalMs === undefined || endings.interruption.aborted;
+    return last ? { exitCode } : { exitCode, again: { intervalMs, log } };
   } catch (error) {
-    return say(stderr, hide(describeBug(error)), 1);
+    return { exitCode: say(stderr, hide(describeBug(error)), 1) };
   }
 }
 
@@ -73,19 +88,19 @@ interface Execution {
   readonly settings: Settings;
   readonly log: Logger;
   readonly warnings: readonly Warning[];
+  readonly endings: Endings;
   readonly surroundings: Surroundings;
 }
 
 async function execute(
-  { command, json, setup: texts }: Extract<Asked, { kind: "command" }>,
-  { settings, log, warnings, surroundings }: Execution,
+  { command, json, setup: texts }: Command,
+  { settings, log, warnings, endings, surroundings }: Execution,
 ): Promise<Ended> {
-  const endings = startEndings(settings.run.readingMs, settings.run.timeoutMs);
   const forget = surroundings.onSignal(endings.interrupt);
   const userAgent = `github-datadog-exporter/${surroundings.version}`;
   try {
     const fetch = await createFetch(settings.proxy);
-    const session = { settings, log, clock: systemClock, fetch, endings, userAgent };
+    const session = { settings, log, clock: surroundings.clock, fetch, endings, userAgent };
     if (command === "check") {
       // Loaded late: a run starts without it.
       const { check } = await import("./check.ts");

@@ -65,6 +65,8 @@ export interface Settings {
     readonly timeoutMs: number;
     /** The part of it in which GitHub may be read; the rest is for sending. */
     readonly readingMs: number;
+    /** From start to start; one run only without. */
+    readonly intervalMs?: number;
     readonly failOnPartial: boolean;
     /** 0 to 1. */
     readonly failRatio: number;
@@ -195,9 +197,11 @@ function readMetrics(read: Reader, known: readonly KnownMetric[]): Settings["met
 
 function readRun(read: Reader): Settings["run"] {
   const timeoutMs = read.withDefault(SETTINGS.runTimeout);
+  const intervalMs = read.optional(SETTINGS.interval);
   return {
     timeoutMs,
     readingMs: timeoutMs - Math.max(10_000, timeoutMs / 10),
+    ...(intervalMs === undefined ? {} : { intervalMs }),
     failOnPartial: read.withDefault(SETTINGS.failOnPartial),
     failRatio: read.withDefault(SETTINGS.failRatio),
     minRepositories: read.withDefault(SETTINGS.minRepositories),

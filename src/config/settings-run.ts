@@ -1,7 +1,15 @@
 import type { Setting } from "./setting.ts";
 import { MOST_SHARDS, parseShard } from "./shard.ts";
 import { parseProxy } from "./urls.ts";
-import { durationBetween, oneOf, parseBoolean, parseRatio, parseText, wholeNumber } from "./values.ts";
+import {
+  durationBetween,
+  durationFrom,
+  oneOf,
+  parseBoolean,
+  parseRatio,
+  parseText,
+  wholeNumber,
+} from "./values.ts";
 
 /** How a run proceeds, when it counts as failed, what it says, and through which network it goes. */
 export const RUN_SETTINGS = {
@@ -31,6 +39,16 @@ export const RUN_SETTINGS = {
     example: "10m",
     // Datadog takes points of the last hour: https://docs.datadoghq.com/api/latest/metrics/#submit-metrics
     parse: durationBetween("10s", "50m"),
+  },
+  interval: {
+    name: "INTERVAL",
+    group: "Run",
+    description:
+      "`run` repeats itself that often instead of exiting, for those without a scheduler: from `1m` to `24h`, counted from start to start. Where a run takes longer, what is due meanwhile is left out.",
+    unset: "one run",
+    example: "15m",
+    // Less is more than GitHub's quota pays for; beyond a day ZERO_FILL_LOOKBACK finds no earlier run.
+    parse: durationFrom("1m", "24h"),
   },
   failOnPartial: {
     name: "FAIL_ON_PARTIAL",

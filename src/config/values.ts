@@ -21,6 +21,17 @@ export function durationBetween(above: string, most: string): (text: string) => 
   };
 }
 
+/** The same from `least` on, itself included. */
+export function durationFrom(least: string, most: string): (text: string) => Parsed<number> {
+  const parse = durationBetween("0s", most);
+  const low = readDuration(least) ?? 0;
+  return (text) => {
+    const duration = readDuration(text);
+    const short = duration !== undefined && duration < low;
+    return short ? wrong(`is ${quote(text)}, but must be at least ${least}`) : parse(text);
+  };
+}
+
 function readDuration(text: string): number | undefined {
   const [, number, unit] = /^(\d{1,12}(?:\.\d{1,6})?)(ms|s|m|h)$/.exec(text.toLowerCase()) ?? [];
   return isTimeUnit(unit) ? Math.round(Number(number) * MILLISECONDS[unit]) : undefined;

@@ -85,6 +85,7 @@ describe("what is wrong", () => {
       CONCURRENCY: "0",
       REQUEST_TIMEOUT: "15",
       RUN_TIMEOUT: "51m",
+      INTERVAL: "10s",
       FAIL_ON_PARTIAL: "maybe",
       FAIL_RATIO: "10",
       MIN_REPOSITORIES: "0",

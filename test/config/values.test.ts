@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Parsed, quote } from "../../src/config/parsed.ts";
 import {
   durationBetween,
+  durationFrom,
   oneOf,
   parseBoolean,
   parseDays,
@@ -40,6 +41,26 @@ describe("a duration", () => {
     ["51m", "may be at most 50m"],
     ["1h", "may be at most 50m"],
   ])("%s is refused: %s", (text, expected) => {
+    expect(problem(parse(text))).toContain(expected);
+  });
+});
+
+describe("a duration from a least one on", () => {
+  const parse = durationFrom("1m", "24h");
+
+  it.each([
+    ["1m", 60_000],
+    ["24h", 86_400_000],
+  ])("takes %s, at the end of its range", (text, value) => {
+    expect(parse(text)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ["59s", "must be at least 1m"],
+    ["0s", "must be at least 1m"],
+    ["25h", "may be at most 24h"],
+    ["5", "not a number and a unit"],
+  ])("refuses %s: %s", (text, expected) => {
     expect(problem(parse(text))).toContain(expected);
   });
 });

@@ -5,6 +5,8 @@ import { startGitHub } from "../../sandbox/github/server.ts";
 import type { GitHubOptions, GitHubSandbox } from "../../sandbox/github/types.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { cli } from "../../src/cli/cli.ts";
+import { systemClock } from "../../src/cli/clock.ts";
+import type { Clock } from "../../src/ports.ts";
 
 export const API_KEY = "sandbox-api-key-0123456789abcdef";
 
@@ -40,22 +42,26 @@ export interface HouseOptions extends GitHubOptions {
   readonly datadog?: Partial<DatadogOptions>;
   /** Whether stderr is a terminal. */
   readonly terminal?: boolean;
+  /** The program's; the machine's, if not another one. */
+  readonly clock?: Clock;
   /** Of the test itself, where tests run at the same time. */
   readonly onTestFinished?: (close: () => Promise<void>) => void;
 }
 
 export async function openHouse(options: HouseOptions): Promise<House> {
-  const { apiKey = API_KEY, terminal = false } = options;
+  const { apiKey = API_KEY, terminal = false, clock = systemClock } = options;
   const github = await startGitHub(options);
   const datadog = await startDatadog({ apiKeys: [apiKey], appKeys: [APP_KEY], ...options.datadog });
   (options.onTestFinished ?? onTestFinished)(async () => {
     await Promise.all([github.close(), datadog.close()]);
   });
-  let interrupt = () => {};
+  const handlers = new Set<(name: string) => void>();
   return {
     github,
     datadog,
-    interrupt: () => interrupt(),
+    interrupt() {
+      for (const handler of handlers) handler("SIGTERM");
+    },
     async run(env = {}, ...argv) {
       const stdout = collectText();
       const stderr = collectText();
@@ -71,9 +77,10 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         stdout: stdout.stream,
         stderr: Object.assign(stderr.stream, { isTTY: terminal }),
         version: "0.0.0-test",
+        clock,
         onSignal(handler) {
-          interrupt = () => handler("SIGTERM");
-          return () => {};
+          handlers.add(handler);
+          return () => void handlers.delete(handler);
         },
       });
       return { exitCode, stdout: stdout.text(), stderr: stderr.text(), log: parseLines(stderr.text()) };

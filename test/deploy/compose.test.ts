@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { load } from "../../src/config/load.ts";
+import { SETTING_ROWS } from "../../src/config/settings.ts";
+import { objectsOf } from "./kustomize.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const text = readFileSync(join(ROOT, "deploy/compose.yaml"), "utf8");
+const { services } = parse(text);
+const { exporter } = services;
+
+describe("deploy/compose.yaml", () => {
+  it("runs the image of the CronJob, and nothing else", () => {
+    expect(Object.keys(services)).toEqual(["exporter"]);
+    const cronJob = JSON.stringify(objectsOf("base"));
+    expect(cronJob).toContain(`"image":"${exporter.image}"`);
+  });
+
+  it("repeats itself, with settings that exist and are right", () => {
+    const names = SETTING_ROWS.filter((row) => !row.secret).map((row) => row.name);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(exporter.environment)));
+    const env = { GITHUB_REPOSITORIES: "acme/*", DD_API_KEY: "k", ...exporter.environment };
+    expect(load(env, "run", [])).toMatchObject({ settings: { run: { intervalMs: 300_000 } } });
+  });
+
+  it("has its secrets in a file that git ignores", () => {
+    const ignored = readFileSync(join(ROOT, ".gitignore"), "utf8").split("\n");
+    expect(ignored).toContain(exporter.env_file);
+    for (const { name } of SETTING_ROWS.filter((row) => row.secret))
+      expect(exporter.environment).not.toHaveProperty(name);
+  });
+
+  it("may do nothing that a run does not need, and has the time that one needs to end", () => {
+    expect(exporter).toMatchObject({
+      read_only: true,
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+      mem_limit: expect.any(String),
+      stop_grace_period: "30s",
+    });
+  });
+});
