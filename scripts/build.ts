@@ -11,7 +11,7 @@ const BANNER = `import { createRequire as __createRequire } from "node:module"; 
 
 await rm(OUT, { recursive: true, force: true });
 const result = await build({
-  entryPoints: { main: "src/main.ts" },
+  entryPoints: { main: "src/main.ts", action: "src/action.ts" },
   outdir: OUT,
   bundle: true,
   // What a run needs late (Datadog) or seldom (proxies, colours) is loaded when it is needed.

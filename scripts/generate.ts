@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { renderReadmeBlock } from "../src/config/render.ts";
+import { renderAction } from "../src/config/render-action.ts";
 import { renderConfigMap, renderEnvrc, renderSecret } from "../src/config/render-files.ts";
 import { renderMetrics } from "../src/metrics/render.ts";
 import { renderFaults } from "../test/faults/render.ts";
@@ -19,6 +20,7 @@ const ROOT = join(import.meta.dirname, "..");
 export function generated(): readonly GeneratedFile[] {
   return [
     { path: ".envrc.example", content: renderEnvrc() },
+    { path: "action.yml", content: renderAction() },
     { path: "deploy/kubernetes/base/configmap.yaml", content: renderConfigMap() },
     { path: "deploy/kubernetes/cronjob/secret.example.yaml", content: renderSecret() },
     { path: "docs/metrics.md", content: renderMetrics() },

@@ -33,6 +33,18 @@ export interface RunOptions extends Omit<CollectOptions, "timestamp"> {
 /** 0 delivered; 1 nothing could be delivered; 2 nothing to do; 3 some failed and FAIL_ON_PARTIAL asks to say so. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
+/** What a run that selected something tells of itself at its end. */
+export interface Report extends Delivery {
+  readonly photograph: Pick<Photograph, "selected" | "read" | "failures" | "pullRequests" | "issues">;
+  /** The value of the heartbeat. */
+  readonly success: boolean;
+}
+
+export interface Exported {
+  readonly exitCode: ExitCode;
+  readonly report?: Report;
+}
+
 /** A run up to the point where it would send. */
 export interface Prepared {
   readonly photograph: Photograph;
@@ -161,10 +173,10 @@ export interface SendingTime {
 }
 
 /**
- * One export: a photograph of the backlog, submitted, the heartbeat last. Gives the exit code; throws only for a bug.
+ * One export: a photograph of the backlog, submitted, the heartbeat last. Throws only for a bug.
  * A repository that could not be read completely has no number in it, and the others go out.
  */
-export async function exportOnce(options: RunOptions, sink: Sink, time: SendingTime): Promise<ExitCode> {
+export async function exportOnce(options: RunOptions, sink: Sink, time: SendingTime): Promise<Exported> {
   const { log, clock } = options;
   const prepared = await prepare(options);
   const { photograph, timestamp } = prepared;
@@ -173,7 +185,7 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
       { event: "nothing_selected" },
       "GITHUB_REPOSITORIES selects no repository that the credential can see: nothing was sent",
     );
-    return 2;
+    return { exitCode: 2 };
   }
   tellOfMemory(options);
   const recalled = await remember(prepared, options, time.history);
@@ -191,8 +203,9 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
   for (const reason of refused)
     log.error({ event: "payload_refused", reason }, "Datadog did not take a payload");
   const accepted = data.accepted + own.accepted + last.accepted;
-  summarise(prepared, { accepted, refused }, success && last.refused.length === 0, clock, log);
-  return refused.length > 0 ? 1 : exitCodeOf(photograph, well, options);
+  const report = { photograph, accepted, refused, success: success && last.refused.length === 0 };
+  summarise(prepared, report, clock, log);
+  return { exitCode: refused.length > 0 ? 1 : exitCodeOf(photograph, well, options), report };
 }
 
 function tellOfMemory({ memory, log }: RunOptions): void {
@@ -203,13 +216,7 @@ function tellOfMemory({ memory, log }: RunOptions): void {
   );
 }
 
-function summarise(
-  prepared: Prepared,
-  delivery: Delivery,
-  success: boolean,
-  clock: Clock,
-  log: Logger,
-): void {
+function summarise(prepared: Prepared, report: Report, clock: Clock, log: Logger): void {
   const { photograph, startedAt } = prepared;
   const { usage } = photograph;
   const reasons = [...groupByReason(photograph.failures)].map(([reason, failures]) => [
@@ -219,7 +226,7 @@ function summarise(
   log.info(
     {
       event: "run_finished",
-      success,
+      success: report.success,
       repositories: {
         selected: photograph.selected,
         read: photograph.read,
@@ -228,8 +235,8 @@ function summarise(
       reasons: Object.fromEntries(reasons),
       pull_requests: photograph.pullRequests,
       issues: photograph.issues,
-      series: delivery.accepted,
-      refused: delivery.refused.length,
+      series: report.accepted,
+      refused: report.refused.length,
       requests: usage.requests,
       points: usage.points,
       duration_s: (clock.now() - startedAt) / 1000,

@@ -5,6 +5,7 @@ import type { ExitCode } from "../export.ts";
 import { catalogue } from "../metrics/catalogue.ts";
 import type { Clock, Logger } from "../ports.ts";
 import { type Asked, COMMANDS, readArguments } from "./args.ts";
+import type { Audience } from "./audience.ts";
 import { describeBug } from "./bug.ts";
 import { type Endings, startEndings } from "./endings.ts";
 import { createFetch } from "./fetch.ts";
@@ -27,6 +28,7 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Calls back with the name of a signal that asks the process to end; gives the function that stops it. */
   onSignal(handler: (name: string) => void): () => void;
+  readonly audience?: Audience;
 }
 
 /** Does what the arguments ask for. Gives the exit code. */
@@ -45,9 +47,10 @@ type Command = Extract<Asked, { kind: "command" }>;
 
 /** Does it once, from the reading of the settings on. Gives 0 where `stop` was aborted before it began. */
 async function attempt(asked: Command, surroundings: Surroundings, stop: AbortSignal): Promise<Attempt> {
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr, audience } = surroundings;
   const tagsFile = await readTagsFile(surroundings.env);
   const loaded = load(surroundings.env, asked.command, catalogue, tagsFile);
+  if (loaded.kind === "faults") audience?.refused(loaded.faults.map(renderFault));
   if (loaded.kind === "faults" && asked.command === "check") {
     const { checkFaults } = await import("./check.ts");
     return { exitCode: say(stdout, checkFaults(loaded.faults, loaded.warnings, asked.json), 2) };
@@ -100,7 +103,8 @@ async function execute(
   const userAgent = `github-datadog-exporter/${surroundings.version}`;
   try {
     const fetch = await createFetch(settings.proxy);
-    const session = { settings, log, clock: surroundings.clock, fetch, endings, userAgent };
+    const { clock, audience } = surroundings;
+    const session = { settings, log, clock, fetch, endings, userAgent, audience };
     if (command === "check") {
       // Loaded late: a run starts without it.
       const { check } = await import("./check.ts");

@@ -1,16 +1,34 @@
 import { createHistory } from "../datadog/read-back.ts";
 import { createDatadog } from "../datadog/submit.ts";
 import { type ExitCode, exportOnce } from "../export.ts";
-import type { History } from "../ports.ts";
+import type { History, Sink } from "../ports.ts";
+import type { Audience } from "./audience.ts";
 import { runOptions, type Session } from "./session.ts";
 
 /** The command `run`: one export. */
 export async function run(session: Session, apiKey: string): Promise<ExitCode> {
-  const { settings, log, clock, fetch, endings } = session;
+  const { settings, log, clock, fetch, endings, audience } = session;
   const { url, site } = settings.datadog;
   const { requestTimeoutMs } = settings.github;
-  const sink = createDatadog({ url, site, apiKey, requestTimeoutMs, fetch, clock, log });
-  return await exportOnce(runOptions(session, historyOf(session)), sink, endings.sending);
+  const datadog = createDatadog({ url, site, apiKey, requestTimeoutMs, fetch, clock, log });
+  const sink = audience === undefined ? datadog : overheard(datadog, audience);
+  const { exitCode, report } = await exportOnce(
+    runOptions(session, historyOf(session)),
+    sink,
+    endings.sending,
+  );
+  if (report !== undefined) audience?.ended(report);
+  return exitCode;
+}
+
+/** The same sink, with somebody who hears what is handed to it. */
+function overheard(sink: Sink, audience: Audience): Sink {
+  return {
+    async submit(series, timestamp, signal) {
+      audience.submitted(series);
+      return await sink.submit(series, timestamp, signal);
+    },
+  };
 }
 
 /** What Datadog remembers; undefined where one of the two keys that it asks for is missing. */

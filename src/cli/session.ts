@@ -5,6 +5,7 @@ import { createFurtherTags } from "../metrics/further-tags.ts";
 import { isByOwner, withGrain } from "../metrics/grain.ts";
 import { selectRows } from "../metrics/select.ts";
 import type { Clock, History, Logger } from "../ports.ts";
+import type { Audience } from "./audience.ts";
 import type { Endings } from "./endings.ts";
 import { shareOf } from "./sharding.ts";
 
@@ -16,6 +17,7 @@ export interface Session {
   readonly fetch: typeof globalThis.fetch;
   readonly endings: Endings;
   readonly userAgent: string;
+  readonly audience?: Audience | undefined;
 }
 
 /** Puts the settings, GitHub, the catalogue and, where there is one, Datadog's memory together for one run. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { parseLines } from "./house.ts";
 
@@ -35,20 +35,20 @@ export interface Installed {
   remove(): void;
 }
 
-/** Copies the program out of the repository. Throws where it was not built. */
-export function install(): Installed {
-  if (!existsSync(join(BUILT, "main.js"))) throw new Error("dist/main.js is missing: npm run build makes it");
+/** Copies the program out of the repository, to be started by its `entry`. Throws where it was not built. */
+export function install(entry: "main.js" | "action.js" = "main.js"): Installed {
+  if (!existsSync(join(BUILT, entry))) throw new Error(`dist/${entry} is missing: npm run build makes it`);
   const directory = mkdtempSync(join(tmpdir(), "exporter-"));
   cpSync(BUILT, directory, { recursive: true });
   return {
     directory,
-    start: (env, ...argv) => start(directory, env, argv),
+    start: (env, ...argv) => start(join(directory, entry), env, argv),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 
-function start(directory: string, env: Readonly<Record<string, string>>, argv: readonly string[]): Running {
-  const child = spawn(process.execPath, [join(directory, "main.js"), ...argv], { cwd: directory, env });
+function start(file: string, env: Readonly<Record<string, string>>, argv: readonly string[]): Running {
+  const child = spawn(process.execPath, [file, ...argv], { cwd: dirname(file), env });
   onTestFinished(() => void child.kill("SIGKILL"));
   return { child, ended: collect(child) };
 }
