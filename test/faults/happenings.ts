@@ -1,5 +1,6 @@
 import type { Population, PullRequestRecord } from "../../sandbox/population.ts";
 import { pullRequest, user } from "../../sandbox/records.ts";
+import { isoSeconds } from "../../sandbox/time.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { START } from "../support/clock.ts";
 import type { Stage } from "./stage.ts";
@@ -45,6 +46,16 @@ export const opened = toPulls((pulls) => {
   const number = (pulls.at(-1)?.number ?? 0) + 1;
   return [...pulls, pullRequest(number, START - 1_000, { author: user("dev-1") })];
 });
+
+/** The oldest goes, and at the next request comes back to its place in the list, with the mark that this leaves. */
+export const closedAndReopened: Happening = (stage) => {
+  const [before, ...since] = stage.instants;
+  const [oldest] = before?.repositories.find(({ name }) => name === "delta")?.pullRequests ?? [];
+  if (since.length === 0) oldestClosed(stage);
+  if (oldest === undefined || since.length !== 1) return;
+  const updatedAt = isoSeconds(Date.parse(oldest.updatedAt) + 1_000);
+  toPulls((pulls) => [{ ...oldest, updatedAt }, ...pulls])(stage);
+};
 
 /** One goes and one comes, so that the count stays. */
 export const exchanged: Happening = (stage) => {

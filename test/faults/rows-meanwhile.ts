@@ -48,6 +48,7 @@ export const meanwhileRows: readonly MeanwhileRow[] = [
     ["graphql"],
   ),
   row("one goes as one comes at each request", [happens.exchanged], HEALED, ["rest"]),
+  row("the oldest is closed, and reopened at the next request", [happens.closedAndReopened], HEALED),
   row("SIGTERM", [happens.interrupted], lostFrom("interrupted")),
 ];
 

@@ -32,15 +32,25 @@ const KINDS = {
   issues: { make: issue, some: issues, wanted: { issues: ISSUE_FIELDS } },
 } as const;
 
-/** Opens and closes pull requests or issues of `acme/api` before the requests of these indexes; tells which were ever open. */
-function play(github: GitHubSandbox, changes: readonly Change[], list: ListName = "pullRequests") {
+/**
+ * Opens, reopens and closes pull requests or issues of `acme/api` before the requests of these indexes; tells which were
+ * ever open. What is reopened is one of `drawer`, and takes its old place in the list.
+ */
+function play(
+  github: GitHubSandbox,
+  changes: readonly Change[],
+  list: ListName = "pullRequests",
+  drawer: ReturnType<(typeof KINDS)[ListName]["some"]> = [],
+) {
   const current = () => github.population.repositories[0]?.[list] ?? [];
+  const find = (number: number) =>
+    drawer.find((one) => one.number === number) ?? KINDS[list].make(number, START + number * 1000);
   const ever = new Set(current().map(({ number }) => number));
   const closed = new Set<number>();
   github.onRequest(({ index }) => {
     for (const change of changes.filter(({ before }) => before === index)) {
-      const kept = current().filter(({ number }) => !change.close.includes(number));
-      const made = change.open.map((number) => KINDS[list].make(number, START + number * 1000));
+      const kept = current().filter(({ number }) => ![...change.close, ...change.open].includes(number));
+      const made = change.open.map(find);
       for (const number of change.close) closed.add(number);
       for (const { number } of made) ever.add(number);
       github.population = populationOf([repo(1, "api", { [list]: [...kept, ...made] })]);
@@ -95,6 +105,44 @@ describe.each(LISTS)("by %s, a list of %s that changes while it is read", (api, 
     if (changes.length === 1) expect(endings(outcome)["acme/api"]).toBeTypeOf("number");
     expect(github.problems).toEqual([]);
   });
+
+  it.each([
+    ["one reopened while three pages are read", 301, [5], [{ before: 3, close: [], open: [5] }]],
+    ["one reopened before the last page is read", 301, [5], [{ before: 2, close: [], open: [5] }]],
+    ["one reopened when the second page has been read", 301, [5], [{ before: 4, close: [], open: [5] }]],
+    ["the last page pushed over its end", 301, [5], [{ before: 2, close: [], open: [5] }]],
+    [
+      "one closed, then one reopened in its place",
+      121,
+      [5],
+      [
+        { before: 2, close: [7], open: [] },
+        { before: 3, close: [], open: [5] },
+      ],
+    ],
+    [
+      "one reopened and closed again",
+      401,
+      [5],
+      [
+        { before: 3, close: [], open: [5] },
+        { before: 4, close: [5], open: [] },
+      ],
+    ],
+    ["many reopened", 520, range(1, 20), range(2, 9).map((at) => ({ before: at, close: [], open: [at] }))],
+  ] satisfies [string, number, number[], Change[]][])(
+    "misses none that was open throughout: %s",
+    async (_, count, closed, changes) => {
+      const all = some(count);
+      const begin = all.filter(({ number }) => !closed.includes(number));
+      const { github, read } = await open(populationOf([repo(1, "api", { [list]: begin })]), { api });
+      const played = play(github, changes, list, all);
+      const outcome = await read({ wanted });
+      const numbers = begin.map(({ number }) => number);
+      expectRight(outcome, numbers, played);
+      expect(github.problems).toEqual([]);
+    },
+  );
 
   it("is never wrong, whatever changes and when", async () => {
     const change = fc.record({
@@ -167,5 +215,18 @@ describe("by GraphQL, a list that changes while it is read", () => {
       query.includes("issues(") &&
       Object.entries(variables).some(([name, value]) => /^c/.test(name) && value === null);
     expect(github.log.filter(first).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("by REST, an owner's listing", () => {
+  it("misses none that was there throughout when an older repository is transferred to the owner", async () => {
+    const all = range(1, 301).map((id) => repo(id, `r${id}`));
+    const { github, read } = await open(populationOf(all.slice(1)), { api: "rest", repositories: "acme/*" });
+    github.onRequest(({ index }) => {
+      if (index === 2) github.population = populationOf(all);
+    });
+    const names = (await read()).snapshots.map(({ repository }) => repository);
+    expect(names).toEqual(expect.arrayContaining(all.slice(1).map(({ name }) => `acme/${name}`)));
+    expect(new Set(names).size).toBe(names.length);
   });
 });

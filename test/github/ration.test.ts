@@ -207,7 +207,7 @@ describe("by REST, lists of several pages", () => {
   const uneven = populationOf(Object.entries(lengths).map(([name, count], i) => repo(i + 1, name, count)));
 
   it.each([
-    ["listed", "acme/*", 30],
+    ["listed", "acme/*", 38],
     ["named in full, whose first pages discovery reads", Object.keys(lengths).join(), 40],
   ])("have their turn too where the quota is short: %s", async (_, repositories, anonymousPerHour) => {
     const read = new Set<string>();

@@ -18,7 +18,7 @@ const pageOf = ({ path }: RequestEntry) => Number(new URL(path, "http://x").sear
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
 describe("a list of several pages", () => {
-  it("is read from its last page down, then its first again, which is free when nothing changed", async () => {
+  it("is read from its last page down, then once more, which is free when nothing changed", async () => {
     const { github, read } = await open(populationOf([repo(1, "api", 350)]));
     expect(numbersOf(await read(), "acme/api")).toEqual(numbered(350));
     expect(github.log.map((entry) => [pageOf(entry), entry.status])).toEqual([
@@ -27,6 +27,9 @@ describe("a list of several pages", () => {
       [3, 200],
       [2, 200],
       [1, 304],
+      [4, 304],
+      [3, 304],
+      [2, 304],
     ]);
     expect(github.log.at(-1)?.ifNoneMatch).toMatch(/^(W\/)?"/);
     expect(github.restSpent).toBe(4);

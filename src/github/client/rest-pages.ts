@@ -1,5 +1,6 @@
 import { GitHubError } from "../errors.ts";
 import type { Client, RestAnswer } from "./client.ts";
+import { startRounds } from "./rounds.ts";
 
 export const PER_PAGE = 100;
 
@@ -30,20 +31,23 @@ export async function readFirstPage<T>(
 ): Promise<FirstPage<T>> {
   const answer = await client.get(list.path(1), signal);
   const entries = list.parse(answer.data);
-  const { etag } = answer.headers;
   return {
     entries,
     lastPage: lastPageOf(answer, entries.length),
-    etag: typeof etag === "string" ? etag : undefined,
+    etag: etagOf(answer),
     url: answer.url,
   };
 }
 
+function etagOf({ headers }: RestAnswer): string | undefined {
+  const { etag } = headers;
+  return typeof etag === "string" ? etag : undefined;
+}
+
 /**
- * Gives the pages of a list in the order that misses none: from the last to the second, then the first again. An
- * entry that goes meanwhile moves later ones forward, to pages still to be read; it may then be given twice. A first
- * page that did not change costs nothing (304). Throws GitHubError or the signal's reason: the list is whole only
- * when the iteration has ended.
+ * Gives the pages of a list, in rounds that miss no entry which was in it throughout; some are given twice. A page that
+ * did not change costs nothing (304). Throws GitHubError or the signal's reason: the list is whole only when the
+ * iteration has ended.
  */
 export async function* readPages<T>(
   client: Client,
@@ -52,17 +56,19 @@ export async function* readPages<T>(
   signal: AbortSignal,
 ): AsyncGenerator<readonly T[]> {
   yield first.entries;
-  for (let page = first.lastPage; page > 1; page--) {
-    const answer = await client.get(list.path(page), signal);
-    const entries = list.parse(answer.data);
+  const rounds = startRounds({ ...first, keys: first.entries.map(list.key) });
+  for (let visit = rounds.next(); visit !== undefined; visit = rounds.next()) {
+    const { page, etag } = visit;
+    const known = etag === undefined ? {} : { "if-none-match": etag };
+    const answer = await client.get(list.path(page), signal, known);
+    const unchanged = answer.status === 304;
+    const entries = unchanged ? [] : list.parse(answer.data);
     // Every page but the only one has links (https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api).
-    if (entries.length === PER_PAGE && answer.headers["link"] === undefined) throw withoutLinks();
+    const whole = page === 1 || entries.length < PER_PAGE || answer.headers["link"] !== undefined;
+    if (!whole) throw withoutLinks();
+    const keys = entries.map(list.key);
+    rounds.note({ keys, etag: etagOf(answer), lastPage: linkedLast(answer), unchanged });
     yield entries;
-  }
-  if (first.lastPage > 1) {
-    const known = first.etag === undefined ? {} : { "if-none-match": first.etag };
-    const again = await client.get(list.path(1), signal, known);
-    if (again.status !== 304) yield list.parse(again.data);
   }
 }
 
@@ -82,16 +88,23 @@ export async function readEveryPage<T>(
 
 /** The number of the last page. A full page without any link is not taken at its word: a proxy may have lost it. */
 function lastPageOf(answer: RestAnswer, entries: number): number {
-  const link = answer.headers["link"];
-  if (typeof link !== "string") return entries < PER_PAGE ? 1 : 2;
-  const last = /<([^>]+)>;\s*rel="last"/.exec(link)?.[1];
-  const page = Number(last === undefined ? Number.NaN : new URL(last, answer.url).searchParams.get("page"));
-  if (Number.isInteger(page) && page > 0) return page;
+  if (typeof answer.headers["link"] !== "string") return entries < PER_PAGE ? 1 : 2;
+  const last = linkedLast(answer);
+  if (last !== undefined) return last;
   throw new GitHubError(
     "invalid_answer",
     "final",
     "GitHub sent a Link header that does not tell the last page",
   );
+}
+
+/** The last page that the links of an answer lead to; undefined where none does, as on the last page itself. */
+function linkedLast({ headers, url }: RestAnswer): number | undefined {
+  const target = /<([^>]+)>;\s*rel="last"/.exec(String(headers["link"]))?.[1];
+  const page = Number(
+    target && URL.canParse(target, url) ? new URL(target, url).searchParams.get("page") : "",
+  );
+  return Number.isInteger(page) && page > 0 ? page : undefined;
 }
 
 function withoutLinks(): GitHubError {
