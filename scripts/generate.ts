@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { renderReadmeBlock } from "../src/config/render.ts";
 import { renderAction } from "../src/config/render-action.ts";
+import { renderChartDefinitions } from "../src/config/render-chart.ts";
 import { renderConfigMap, renderEnvrc, renderSecret } from "../src/config/render-files.ts";
 import { renderMetrics } from "../src/metrics/render.ts";
 import { renderFaults } from "../test/faults/render.ts";
@@ -21,6 +22,7 @@ export function generated(): readonly GeneratedFile[] {
   return [
     { path: ".envrc.example", content: renderEnvrc() },
     { path: "action.yml", content: renderAction() },
+    withDefinitionsIn("deploy/helm/github-datadog-exporter/values.schema.json", renderChartDefinitions()),
     { path: "deploy/kubernetes/base/configmap.yaml", content: renderConfigMap() },
     { path: "deploy/kubernetes/cronjob/secret.example.yaml", content: renderSecret() },
     { path: "docs/metrics.md", content: renderMetrics() },
@@ -31,6 +33,22 @@ export function generated(): readonly GeneratedFile[] {
 
 function withBlockIn(path: string, name: string, block: string): GeneratedFile {
   return { path, content: withBlock(readFileSync(join(ROOT, path), "utf8"), name, block) };
+}
+
+/** A JSON schema with those of its definitions replaced; what else it says is written by hand. */
+function withDefinitionsIn(path: string, definitions: Readonly<Record<string, unknown>>): GeneratedFile {
+  const schema = JSON.parse(readFileSync(join(ROOT, path), "utf8"));
+  const text = JSON.stringify(
+    { ...schema, definitions: { ...schema.definitions, ...definitions } },
+    undefined,
+    2,
+  );
+  // Lists on one line, as the formatter has them.
+  const lists = text.replaceAll(
+    /\[\s+([^[\]{}]*?)\s+\]/g,
+    (_, items) => `[${items.replaceAll(/\s+/g, " ")}]`,
+  );
+  return { path, content: `${lists}\n` };
 }
 
 /** The text with everything between the two marks of that name replaced. Throws where one of them is missing. */
