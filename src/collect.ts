@@ -8,7 +8,7 @@ import { rowsWithout, wantedBy } from "./metrics/select.ts";
 import { shortSums } from "./metrics/short-sums.ts";
 import { ownerTag, repositoryTag } from "./metrics/tags.ts";
 import type { Scope } from "./metrics/zero-fill.ts";
-import type { Found, Logger, Source, Usage } from "./ports.ts";
+import type { Follower, Found, Logger, Source, Usage } from "./ports.ts";
 
 /** What of a run's reading decides how it ends. */
 export interface Outcome {
@@ -49,11 +49,12 @@ export interface CollectOptions extends Omit<MeasureOptions, "rows"> {
   readonly log: Logger;
   /** Ends the reading; its reason says why. */
   readonly signal: AbortSignal;
+  readonly followers?: readonly Follower[];
 }
 
 /** Discovers, reads and measures. Snapshots are folded into counters as they come and let go. */
 export async function collect(options: CollectOptions): Promise<Photograph> {
-  const { source, log, signal } = options;
+  const { source, log, signal, followers = [] } = options;
   const rows = readableRows(options);
   const wanted = wantedBy(rows);
   const measure = createMeasure({ ...options, rows });
@@ -69,10 +70,19 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     sums: (owner: string) => isMine(`${owner}/`),
   };
   const traits = new Map<string, Traits>();
-  const found = select(source.discover(wanted, signal), { tally, failures, scope, traits, isMine, log });
+  const found = select(source.discover(wanted, signal), {
+    tally,
+    failures,
+    scope,
+    traits,
+    isMine,
+    log,
+    followers,
+  });
   for await (const snapshot of source.read(found, wanted, signal)) {
     const known = traits.get(snapshot.repository);
     traits.delete(snapshot.repository);
+    for (const follower of followers) follower.read(snapshot, known);
     if (snapshot.kind === "failed") {
       failures.push(snapshot);
       continue;
@@ -159,12 +169,13 @@ interface Kept {
   /** By repository, until it is read. */
   readonly traits: Map<string, Traits>;
   readonly log: Logger;
+  readonly followers: readonly Follower[];
 }
 
 /** Hands on the repositories; counts them, and keeps what could not be listed. */
 async function* select<Target>(
   discovered: AsyncIterable<Found<Target>>,
-  { tally, failures, scope, traits, isMine, log }: Kept,
+  { tally, failures, scope, traits, isMine, log, followers }: Kept,
 ): AsyncGenerator<{ repository: string; target: Target }> {
   for await (const found of discovered) {
     if (found.kind === "repository" && !isMine(found.repository)) {
@@ -174,6 +185,7 @@ async function* select<Target>(
       scope.present.add(repositoryTag(found.repository));
       scope.selectedOwners.add(ownerTag(found.repository));
       traits.set(found.repository, found.traits);
+      for (const follower of followers) follower.selected();
       yield found;
     } else if (found.kind === "listed") {
       scope.listedOwners.add(ownerTag(found.owner));

@@ -81,6 +81,14 @@ export interface Source<Target = unknown> {
   readonly cannotRead: ReadonlySet<OptionalField>;
 }
 
+/** Whoever follows a run while it reads. Called as things happen, and to come back at once. */
+export interface Follower {
+  /** One more repository is to be read. */
+  selected(): void;
+  /** It was read, or failed; `traits` is what GitHub says of it beside. */
+  read(snapshot: Snapshot, traits: Traits | undefined): void;
+}
+
 /** What Datadog took of one call. */
 export interface Delivery {
   /** Series in payloads that were accepted. */

@@ -1,22 +1,30 @@
 import type { CheckRow } from "./check-row.ts";
+import { type Paint, PLAIN } from "./paint.ts";
 import { renderTable } from "./table.ts";
 
 /** Characters of the two columns that hold sentences. */
 const WIDTH = 46;
 
 /** The table for people, and below it what it comes to. */
-export function renderCheckText(rows: readonly CheckRow[]): string {
+export function renderCheckText(rows: readonly CheckRow[], paint: Paint = PLAIN): string {
   const table = renderTable(
     [
-      { title: "result" },
+      { title: "result", paint: (result) => paintResult(result, paint) },
       { title: "of" },
       { title: "tried" },
       { title: "came back", wrap: WIDTH },
       { title: "what to do", wrap: WIDTH },
     ],
     rows.map(({ area, tried, result, found, advice = "" }) => [result, area, tried, found, advice]),
+    paint,
   );
   return `${table}\n${summary(rows)}\n`;
+}
+
+function paintResult(result: string, paint: Paint): string {
+  if (result === "fail") return paint.bad(result);
+  if (result === "warn") return paint.warning(result);
+  return result === "pass" ? paint.good(result) : paint.quiet(result);
 }
 
 /** One object: whether a run would succeed, and the rows. */

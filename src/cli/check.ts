@@ -6,6 +6,7 @@ import { checkDatadog } from "./check-datadog.ts";
 import { checkGitHub } from "./check-github.ts";
 import { type CheckRow, rowsOf } from "./check-row.ts";
 import { hasFailure, renderCheckJson, renderCheckText } from "./check-text.ts";
+import type { Paint } from "./paint.ts";
 import type { Session } from "./session.ts";
 
 const row = rowsOf("configuration");
@@ -19,20 +20,26 @@ export async function check(
   warnings: readonly Warning[],
   json: boolean,
 ): Promise<{ output: string; exitCode: ExitCode }> {
+  tellOfWaiting(session);
   const [github, datadog] = await Promise.all([checkGitHub(session), checkDatadog(session)]);
   const rows = [...warnings.flatMap(warningRow), row("pass", "settings", "no fault"), ...github, ...datadog];
-  return { output: render(rows, json), exitCode: hasFailure(rows) ? 1 : 0 };
+  return { output: render(rows, json, session.show?.paint), exitCode: hasFailure(rows) ? 1 : 0 };
 }
 
 /** What `check` shows of a configuration with which nothing can be tried. */
-export function checkFaults(faults: readonly Fault[], warnings: readonly Warning[], json: boolean): string {
+export function checkFaults(
+  faults: readonly Fault[],
+  warnings: readonly Warning[],
+  json: boolean,
+  paint: Paint,
+): string {
   const rows = [
     ...faults.map((fault) => row("fail", fault.variable, fault.problem, renderExample(fault))),
     ...warnings.flatMap(warningRow),
     rowsOf("GitHub")("skip", "everything", "not tried until the configuration is right"),
     rowsOf("Datadog")("skip", "everything", "not tried until the configuration is right"),
   ];
-  return render(rows, json);
+  return render(rows, json, paint);
 }
 
 /** A missing token is told by the row about the token. */
@@ -43,6 +50,14 @@ function warningRow({ event, message, names: [name = "", meant] }: Warning): rea
     : [row("warn", name, message)];
 }
 
-function render(rows: readonly CheckRow[], json: boolean): string {
-  return json ? renderCheckJson(rows) : renderCheckText(rows);
+/** Some of the answers take long, and none of them is shown before all have come. */
+function tellOfWaiting({ show, clock }: Session): void {
+  const startedAt = clock.now();
+  show?.line.show(
+    () => `asking GitHub and Datadog, for ${Math.floor((clock.now() - startedAt) / 1000)} s so far`,
+  );
+}
+
+function render(rows: readonly CheckRow[], json: boolean, paint: Paint | undefined): string {
+  return json ? renderCheckJson(rows) : renderCheckText(rows, paint);
 }

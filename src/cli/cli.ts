@@ -9,14 +9,15 @@ import type { Audience } from "./audience.ts";
 import { describeBug } from "./bug.ts";
 import { type Endings, startEndings } from "./endings.ts";
 import { createFetch } from "./fetch.ts";
+import { FIRST_STEPS, isUntouched } from "./first-steps.ts";
 import { helpText } from "./help.ts";
 import { createHider } from "./hide.ts";
-import { createLogger } from "./log.ts";
+import { createLogger, isPretty, levelOf, tellsProgress } from "./log.ts";
+import { hasColours, type Paint, paintFor, type Stream } from "./paint.ts";
 import { type Attempt, repeat } from "./repeat.ts";
 import { run } from "./run.ts";
+import { createStatusLine, type StatusLine } from "./status-line.ts";
 import { readTagsFile } from "./tags-file.ts";
-
-type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 /** The process, as far as the program looks at it. */
 export interface Surroundings {
@@ -47,37 +48,49 @@ type Command = Extract<Asked, { kind: "command" }>;
 
 /** Does it once, from the reading of the settings on. Gives 0 where `stop` was aborted before it began. */
 async function attempt(asked: Command, surroundings: Surroundings, stop: AbortSignal): Promise<Attempt> {
-  const { stdout, stderr, audience } = surroundings;
-  const tagsFile = await readTagsFile(surroundings.env);
-  const loaded = load(surroundings.env, asked.command, catalogue, tagsFile);
+  const { stdout, stderr, env, audience } = surroundings;
+  const tagsFile = await readTagsFile(env);
+  const loaded = load(env, asked.command, catalogue, tagsFile);
   if (loaded.kind === "faults") audience?.refused(loaded.faults.map(renderFault));
+  const paint = paintFor(stdout, env);
   if (loaded.kind === "faults" && asked.command === "check") {
     const { checkFaults } = await import("./check.ts");
-    return { exitCode: say(stdout, checkFaults(loaded.faults, loaded.warnings, asked.json), 2) };
+    return { exitCode: say(stdout, checkFaults(loaded.faults, loaded.warnings, asked.json, paint), 2) };
   }
   if (loaded.kind === "faults") {
     const lines = [...loaded.faults.map(renderFault), ...loaded.warnings.map(renderMisspelling)];
     const list = lines.map((line) => `  ${line}\n`).join("");
-    const text = `The configuration is wrong, nothing was attempted:\n${list}See --help.\n`;
+    const first = loaded.warnings.length === 0 && isUntouched(env) ? FIRST_STEPS : "";
+    const text = `${first}The configuration is wrong, nothing was attempted:\n${list}See --help.\n`;
     return { exitCode: say(stderr, text, 2) };
   }
   const { settings, warnings } = loaded;
   const hide = createHider(settings.secrets);
-  const colours = (surroundings.env["NO_COLOR"] ?? "") === "";
+  const level = levelOf(settings.log.level, asked.loudness);
+  const line = createStatusLine(stderr, isWatched(surroundings, { ...settings.log, level }));
   try {
-    const log = await createLogger({ ...settings.log, hide, stream: stderr, colours });
+    const colours = hasColours(stderr, env);
+    const log = await createLogger({ ...settings.log, level, hide, stream: line.stream, colours });
     if (stop.aborted) return { exitCode: 0 };
     const endings = startEndings(settings.run.readingMs, settings.run.timeoutMs);
-    const execution = { settings, log, warnings, endings, surroundings };
+    const execution = { settings, log, warnings, endings, line, paint, surroundings };
     const { output, complaint = "", exitCode } = await execute(asked, execution);
+    line.end();
     stderr.write(hide(complaint));
     say(stdout, hide(output), exitCode);
     const { intervalMs } = settings.run;
     const last = asked.command !== "run" || intervalMs === undefined || endings.interruption.aborted;
     return last ? { exitCode } : { exitCode, again: { intervalMs, log } };
   } catch (error) {
+    line.end();
     return { exitCode: say(stderr, hide(describeBug(error)), 1) };
   }
+}
+
+/** Whether there is a person in front of stderr who wants to be shown how it goes. */
+function isWatched({ stderr, env }: Surroundings, { format, level }: Settings["log"]): boolean {
+  const byMachine = !["", "false"].includes(env["CI"] ?? "");
+  return stderr.isTTY === true && !byMachine && isPretty(format, stderr) && tellsProgress(level);
 }
 
 /** What a command leaves: a text for stdout, or one for stderr, and how the process is to exit. */
@@ -92,19 +105,26 @@ interface Execution {
   readonly log: Logger;
   readonly warnings: readonly Warning[];
   readonly endings: Endings;
+  readonly line: StatusLine;
+  readonly paint: Paint;
   readonly surroundings: Surroundings;
 }
 
 async function execute(
   { command, json, setup: texts }: Command,
-  { settings, log, warnings, endings, surroundings }: Execution,
+  { settings, log, warnings, endings, line, paint, surroundings }: Execution,
 ): Promise<Ended> {
-  const forget = surroundings.onSignal(endings.interrupt);
+  const forget = surroundings.onSignal((name) => {
+    // A second signal ends the process where it stands: nothing half written is to be left in the terminal.
+    line.end();
+    endings.interrupt(name);
+  });
   const userAgent = `github-datadog-exporter/${surroundings.version}`;
   try {
     const fetch = await createFetch(settings.proxy);
     const { clock, audience } = surroundings;
-    const session = { settings, log, clock, fetch, endings, userAgent, audience };
+    const show = { line, paint };
+    const session = { settings, log, clock, fetch, endings, userAgent, audience, show };
     if (command === "check") {
       // Loaded late: a run starts without it.
       const { check } = await import("./check.ts");

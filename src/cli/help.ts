@@ -20,6 +20,8 @@ Usage:
 Options:
   -h, --help                this text
   -v, --version             the version
+      --quiet               no progress line, and of the log at most errors, whatever LOG_LEVEL
+      --verbose             the log from debug on at least, whatever LOG_LEVEL
       --json                plan: every series, as one JSON object
                             check: what was tried, as one JSON object
                             setup: what became of each piece, as one JSON object

@@ -1,4 +1,5 @@
 import { showCount, showDollars, showPrice, showShare } from "./numbers.ts";
+import { type Paint, PLAIN } from "./paint.ts";
 import type { Planned } from "./planned.ts";
 import { type Column, renderTable } from "./table.ts";
 
@@ -8,19 +9,19 @@ const MONTH = { title: "a month", align: "right" } as const satisfies Column;
 const TAGS = { title: "tags", wrap: 34 } as const satisfies Column;
 
 /** Tables for people: what is sent, what it costs and why, what was left out, what failed. */
-export function renderPlanText(planned: Planned): string {
+export function renderPlanText(planned: Planned, paint: Paint = PLAIN): string {
   const parts = [
-    renderMetrics(planned),
-    renderSum(planned),
-    renderTags(planned),
-    renderSavings(planned),
-    renderDropped(planned),
-    renderFailures(planned),
+    renderMetrics(planned, paint),
+    renderSum(planned, paint),
+    renderTags(planned, paint),
+    renderSavings(planned, paint),
+    renderDropped(planned, paint),
+    renderFailures(planned, paint),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function renderMetrics({ cost, constantKeys, furtherKeys }: Planned): string {
+function renderMetrics({ cost, constantKeys, furtherKeys }: Planned, paint: Paint): string {
   const lines = cost.metrics.map(({ metric, series, dollars, tags }) => [
     metric,
     showCount(series),
@@ -29,10 +30,13 @@ function renderMetrics({ cost, constantKeys, furtherKeys }: Planned): string {
   ]);
   const { series, dollars } = cost.total;
   const sum = ["all", showCount(series), showDollars(dollars), ""];
-  return renderTable([{ title: "metric" }, SERIES, MONTH, TAGS], [...lines, sum]);
+  return renderTable([{ title: "metric" }, SERIES, MONTH, TAGS], [...lines, sum], paint);
 }
 
-function renderSum({ prepared, cost, price, heldBack, furtherKeys, oneForEach }: Planned): string {
+function renderSum(
+  { prepared, cost, price, heldBack, furtherKeys, oneForEach }: Planned,
+  paint: Paint,
+): string {
   const { selected, read, usage, failures } = prepared.photograph;
   const what = `${showCount(cost.total.series)} custom metrics for ${showBacklog(prepared.photograph)}`;
   const where = `${showCount(read)} of ${showCount(selected)} repositories`;
@@ -46,9 +50,9 @@ function renderSum({ prepared, cost, price, heldBack, furtherKeys, oneForEach }:
   const lost = "Incomplete: what could not be read (below) is not in these numbers.";
   const lines = [
     `${what} in ${where}`,
-    `(${spent}).`,
-    ...(failures.length > 0 ? [lost] : []),
-    estimate,
+    paint.quiet(`(${spent}).`),
+    ...(failures.length > 0 ? [paint.bad(lost)] : []),
+    paint.title(estimate),
     ...(original === undefined ? [] : [original]),
     ...(heldBack.series > 0 ? [held] : []),
     ...(furtherKeys.length > 0 ? [free] : []),
@@ -65,7 +69,7 @@ function showBacklog({ pullRequests, issues }: Planned["prepared"]["photograph"]
   return parts.join(" and ");
 }
 
-function renderTags({ cost }: Planned): string {
+function renderTags({ cost }: Planned, paint: Paint): string {
   if (cost.tags.length === 0) return "";
   const lines = cost.tags.map(({ tag, series, share, dollars }) => [
     showCount(series),
@@ -79,10 +83,10 @@ function renderTags({ cost }: Planned): string {
     MONTH,
     { title: "carry the tag (shares overlap)" },
   ];
-  return renderTable(columns, lines);
+  return renderTable(columns, lines, paint);
 }
 
-function renderSavings({ savings, ceiling: { dropped, fits } }: Planned): string {
+function renderSavings({ savings, ceiling: { dropped, fits } }: Planned, paint: Paint): string {
   if (savings.length === 0) return "";
   const whole = dropped.length > 0 ? ` of all ${showCount(fits)}` : "";
   const lines = savings.map(({ setting, value, series, dollars }) => [
@@ -90,22 +94,26 @@ function renderSavings({ savings, ceiling: { dropped, fits } }: Planned): string
     showDollars(dollars),
     `${setting}='${value}'`,
   ]);
-  return renderTable([SERIES, MONTH, { title: `saved${whole} by adding (each on its own)` }], lines);
+  return renderTable([SERIES, MONTH, { title: `saved${whole} by adding (each on its own)` }], lines, paint);
 }
 
-function renderDropped({ ceiling: { dropped, maxSeries, fits, fitsByOwner = fits } }: Planned): string {
+function renderDropped(
+  { ceiling: { dropped, maxSeries, fits, fitsByOwner = fits } }: Planned,
+  paint: Paint,
+): string {
   if (dropped.length === 0) return "";
   const lines = dropped.map(({ metric, series }) => [showCount(series), metric]);
   const byOwner = fitsByOwner < fits ? `, ${fitsByOwner} with GRAIN=owner` : "";
   const title = `left out by MAX_SERIES=${maxSeries} (${fits} would fit everything${byOwner})`;
-  return renderTable([SERIES, { title }], lines);
+  return renderTable([SERIES, { title }], lines, paint);
 }
 
-function renderFailures({ prepared }: Planned): string {
+function renderFailures({ prepared }: Planned, paint: Paint): string {
   const { failures } = prepared.photograph;
   if (failures.length === 0) return "";
   return renderTable(
-    [{ title: "no numbers for" }, { title: "reason" }, { title: "what happened" }],
+    [{ title: "no numbers for", paint: paint.bad }, { title: "reason" }, { title: "what happened" }],
     failures.map(({ repository, reason, message }) => [repository, reason, message]),
+    paint,
   );
 }

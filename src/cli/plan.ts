@@ -37,7 +37,7 @@ export async function plan(session: Session, json: boolean): Promise<{ output: s
   const recalled = await remember(prepared, options, session.endings.sending.history);
   const well = !hasReadNothing(photograph) && judge(photograph, options) && !recalled.shrunk;
   const planned = price({ prepared, recalled, well }, options, session.settings.metrics.price);
-  const output = json ? renderPlanJson(planned) : renderPlanText(planned);
+  const output = json ? renderPlanJson(planned) : renderPlanText(planned, session.show?.paint);
   return { output, exitCode: exitCodeOf(photograph, well, options) };
 }
 

@@ -7,7 +7,10 @@ import { selectRows } from "../metrics/select.ts";
 import type { Clock, History, Logger } from "../ports.ts";
 import type { Audience } from "./audience.ts";
 import type { Endings } from "./endings.ts";
+import type { Paint } from "./paint.ts";
+import { showProgress } from "./progress.ts";
 import { shareOf } from "./sharding.ts";
+import type { StatusLine } from "./status-line.ts";
 
 /** What both `run` and `plan` are made of. */
 export interface Session {
@@ -18,11 +21,13 @@ export interface Session {
   readonly endings: Endings;
   readonly userAgent: string;
   readonly audience?: Audience | undefined;
+  /** What a person sees of it while it works, and in which colours afterwards; left out where nobody looks. */
+  readonly show?: { readonly line: StatusLine; readonly paint: Paint };
 }
 
 /** Puts the settings, GitHub, the catalogue and, where there is one, Datadog's memory together for one run. */
 export function runOptions(session: Session, history?: History): RunOptions {
-  const { settings, log, clock, fetch, endings, userAgent } = session;
+  const { settings, log, clock, fetch, endings, userAgent, show } = session;
   const { github, metrics, datadog, run } = settings;
   const deadline = clock.now() + run.readingMs;
   const rows = withGrain(selectRows(metrics.selects), metrics.grainOf);
@@ -62,6 +67,7 @@ export function runOptions(session: Session, history?: History): RunOptions {
     clock,
     signal: endings.reading,
     interruption: endings.interruption,
+    ...(show && { followers: [showProgress(show.line, { usage: source.usage, deadline, clock })] }),
   };
 }
 

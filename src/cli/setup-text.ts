@@ -1,6 +1,7 @@
 import { isList, isObject, type Json } from "../datadog/setup/json.ts";
 import type { Change } from "../datadog/setup/merge.ts";
 import type { Action, Piece } from "../datadog/setup/report.ts";
+import { type Paint, PLAIN } from "./paint.ts";
 import { renderTable } from "./table.ts";
 
 /** Nobody reads more of one field; all of it is in Datadog, or in the shipped file. */
@@ -13,14 +14,14 @@ const INTENDED: Readonly<Partial<Record<Action, string>>> = {
 };
 
 /** A table of what became of each piece; in a dry run what would, with every difference below it. */
-export function renderSetupText(pieces: readonly Piece[], dryRun: boolean): string {
+export function renderSetupText(pieces: readonly Piece[], dryRun: boolean, paint: Paint = PLAIN): string {
   const lines = pieces.map(({ piece, action, note }) => [
     piece,
     (dryRun ? INTENDED[action] : undefined) ?? action,
     note,
   ]);
   const columns = [{ title: "piece" }, { title: "result" }, { title: "note", wrap: NOTE_WIDTH }];
-  const table = renderTable(columns, lines);
+  const table = renderTable(columns, lines, paint);
   if (!dryRun) return table;
   return [
     table,

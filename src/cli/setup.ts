@@ -47,7 +47,9 @@ export async function setup(session: Session, texts: SetupTexts, json: boolean):
   const pieces = remove
     ? await removeAll({ remote, wishes, dryRun })
     : await setUp({ remote, wishes, templates, appUrl, dryRun, force });
-  const output = json ? renderSetupJson(pieces, dryRun) : renderSetupText(pieces, dryRun);
+  const output = json
+    ? renderSetupJson(pieces, dryRun)
+    : renderSetupText(pieces, dryRun, session.show?.paint);
   return { output, exitCode: pieces.some(({ action }) => action === "refused") ? 1 : 0 };
 }
 

@@ -26,6 +26,20 @@ function at(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }
 
+/** The candidate that a name is probably a misspelling of, in any case; undefined where it is far from all of them. */
+export function meant(name: string, candidates: readonly string[]): string | undefined {
+  return nearest(
+    name,
+    candidates.filter((candidate) => isClose(name.toLowerCase(), candidate.toLowerCase())),
+  );
+}
+
+/** Two slips in a long name, one in a short one: two would turn HOST into BOTS. */
+function isClose(name: string, candidate: string): boolean {
+  const slips = candidate.length < 8 ? 1 : 2;
+  return Math.abs(name.length - candidate.length) <= slips && distance(name, candidate) <= slips;
+}
+
 /** The candidate that is nearest to a text in any case, the first of several; undefined without candidates. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const lower = text.toLowerCase();

@@ -1,4 +1,4 @@
-import { distance, nearest } from "./distance.ts";
+import { meant } from "./distance.ts";
 import type { Environment } from "./reader.ts";
 import { SETTING_ROWS } from "./settings.ts";
 
@@ -25,24 +25,16 @@ const OURS: readonly string[] = SETTING_ROWS.flatMap((row) => [row.name, ...(row
 export function warnOfMisspellings(env: Environment): readonly Warning[] {
   const warnings: Warning[] = [];
   for (const [name, value] of Object.entries(env)) {
-    const meant = value === undefined || value === "" ? undefined : misspelled(name);
-    if (meant === undefined) continue;
+    const ours = value === undefined || value === "" ? undefined : misspelled(name);
+    if (ours === undefined) continue;
     const message = "the first of these names is no setting and is ignored: was the second one meant?";
-    warnings.push({ event: "unknown_setting", message, names: [name, meant] });
+    warnings.push({ event: "unknown_setting", message, names: [name, ours] });
   }
   return warnings;
 }
 
 /** The setting that a name is probably meant to be; undefined for our own names and for what is far from all of them. */
 function misspelled(name: string): string | undefined {
-  const upper = name.toUpperCase();
-  if (OURS.includes(name) || OTHERS.has(upper)) return undefined;
-  const close = OURS.filter((ours) => isClose(upper, ours));
-  return nearest(upper, close);
-}
-
-/** Two slips in a long name, one in a short one: two would turn HOST into BOTS. */
-function isClose(name: string, ours: string): boolean {
-  const slips = ours.length < 8 ? 1 : 2;
-  return Math.abs(name.length - ours.length) <= slips && distance(name, ours) <= slips;
+  if (OURS.includes(name) || OTHERS.has(name.toUpperCase())) return undefined;
+  return meant(name, OURS);
 }

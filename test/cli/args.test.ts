@@ -9,6 +9,14 @@ describe("arguments", () => {
     { argv: ["plan"], asked: { kind: "command", command: "plan", json: false, setup: {} } },
     { argv: ["plan", "--json"], asked: { kind: "command", command: "plan", json: true, setup: {} } },
     { argv: ["--json", "plan"], asked: { kind: "command", command: "plan", json: true, setup: {} } },
+    {
+      argv: ["plan", "--quiet"],
+      asked: { kind: "command", command: "plan", json: false, loudness: "quiet", setup: {} },
+    },
+    {
+      argv: ["--verbose"],
+      asked: { kind: "command", command: "run", json: false, loudness: "verbose", setup: {} },
+    },
     { argv: ["setup"], asked: { kind: "command", command: "setup", json: false, setup: {} } },
     {
       argv: ["setup", "--dry-run", "--notify", "@a", "--notify=@b", "--interval", "5m", "--json"],
@@ -32,7 +40,13 @@ describe("arguments", () => {
 
   it.each([
     { argv: ["export"], problem: "Unknown command 'export'" },
-    { argv: ["RUN"], problem: "Unknown command 'RUN'" },
+    { argv: ["RUN"], problem: "Unknown command 'RUN' (did you mean 'run'?)" },
+    { argv: ["chekc"], problem: "Unknown command 'chekc' (did you mean 'check'?)" },
+    { argv: ["plans"], problem: "Unknown command 'plans' (did you mean 'plan'?)" },
+    { argv: ["hepl"], problem: "Unknown command 'hepl' (did you mean 'help'?)" },
+    { argv: ["plan", "--jsno"], problem: "Unknown option '--jsno' (did you mean '--json'?)" },
+    { argv: ["setup", "--treshold=a"], problem: "Unknown option '--treshold' (did you mean '--threshold'?)" },
+    { argv: ["--quiet", "--verbose"], problem: "'--quiet' and '--verbose' exclude each other" },
     { argv: ["plan", "acme/api"], problem: "Unexpected argument 'acme/api'" },
     { argv: ["--dry"], problem: "Unknown option '--dry'" },
     { argv: ["--dry-run"], problem: "'--dry-run' belongs to the command 'setup'" },

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { createLogger, type LogOptions } from "../../src/cli/log.ts";
+import { createLogger, type LogOptions, levelOf } from "../../src/cli/log.ts";
 import type { Logger } from "../../src/ports.ts";
 
 const ESCAPE = "\u001b[";
@@ -92,5 +92,17 @@ describe("a log", () => {
     const text = await written({ format, hide, level: "trace" }, (log) => log.trace(fields, "the canary"));
     expect(text).toContain("the ***");
     expect(text).not.toContain("canary");
+  });
+});
+
+describe("the least severe level", () => {
+  it.each([
+    { level: "info", loudness: undefined, least: "info" },
+    { level: "info", loudness: "quiet", least: "error" },
+    { level: "silent", loudness: "quiet", least: "silent" },
+    { level: "error", loudness: "verbose", least: "debug" },
+    { level: "trace", loudness: "verbose", least: "trace" },
+  ] as const)("of LOG_LEVEL=$level with $loudness is $least", ({ level, loudness, least }) => {
+    expect(levelOf(level, loudness)).toBe(least);
   });
 });

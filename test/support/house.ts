@@ -40,7 +40,7 @@ export interface HouseOptions extends GitHubOptions {
   readonly apiKey?: string;
   /** What is special about Datadog. */
   readonly datadog?: Partial<DatadogOptions>;
-  /** Whether stderr is a terminal. */
+  /** Whether stdout and stderr are a terminal. */
   readonly terminal?: boolean;
   /** The program's; the machine's, if not another one. */
   readonly clock?: Clock;
@@ -74,7 +74,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
           DD_URL: datadog.url,
           ...env,
         },
-        stdout: stdout.stream,
+        stdout: Object.assign(stdout.stream, { isTTY: terminal }),
         stderr: Object.assign(stderr.stream, { isTTY: terminal }),
         version: "0.0.0-test",
         clock,
