@@ -31,7 +31,7 @@ describe.each(WORKFLOWS)("the workflow %s", (name) => {
   it("takes actions only at a commit, with its version beside it", () => {
     const uses = textOf(`.github/workflows/${name}`)
       .split("\n")
-      .filter((line) => line.includes("uses:"));
+      .filter((line) => line.includes("uses:") && !line.endsWith("uses: ./"));
     expect(uses.length).toBeGreaterThan(0);
     for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
@@ -67,24 +67,37 @@ describe("ci", () => {
     expect(commands).toMatch(/docker cp built:\/app\/dist dist\nnpx tsx sandbox\/demo\.ts$/);
     expect(manifest.scripts.demo).toContain("tsx sandbox/demo.ts");
   });
+
+  it("runs the action as it is built, with what action.yml has, and lints the chart", () => {
+    const { permissions, steps } = ci.jobs.action;
+    expect(permissions).toEqual({ contents: "read", "pull-requests": "read" });
+    expect(commandsOf(ci.jobs.action)).toEqual(["npm ci", "npm run build"]);
+    expect(steps.at(-1)).toEqual({ uses: "./", with: { command: "plan" } });
+    expect(commandsOf(ci.jobs.chart).join()).toMatch(/^helm lint --strict deploy\/helm\/[\w-]+ /);
+  });
 });
 
 describe("release", () => {
   it("comes only from a tag of the package's version, after all checks", () => {
-    expect(release.on).toEqual({ push: { tags: ["v*"] } });
+    expect(release.on).toEqual({ push: { tags: ["v*.*.*"] } });
     expect(commandsOf(release.jobs.check).join("\n")).toMatch(
       /package\.json.*GITHUB_REF_NAME[\s\S]*npm test/,
     );
-    expect([release.jobs.package.needs, release.jobs.image.needs]).toEqual(["check", "check"]);
+    const { package: published, image, action, chart } = release.jobs;
+    expect([published, image, action, chart].map(({ needs }) => needs)).toEqual([
+      "check",
+      "check",
+      "check",
+      "image",
+    ]);
   });
 
   it("may write what a job is for, and nothing else", () => {
     expect(release.jobs.package.permissions).toEqual({ contents: "write", "id-token": "write" });
-    expect(release.jobs.image.permissions).toEqual({
-      contents: "read",
-      "id-token": "write",
-      packages: "write",
-    });
+    const pushes = { contents: "read", "id-token": "write", packages: "write" };
+    expect(release.jobs.image.permissions).toEqual(pushes);
+    expect(release.jobs.chart.permissions).toEqual(pushes);
+    expect(release.jobs.action.permissions).toEqual({ contents: "write" });
   });
 
   it("names no registry: whoever releases says which", () => {
@@ -108,6 +121,31 @@ describe("release", () => {
     const { with: built } = release.jobs.image.steps.find(({ id }: { id?: string }) => id === "build");
     expect(built).toMatchObject({ sbom: true, provenance: "mode=max", platforms: "linux/amd64,linux/arm64" });
     expect(commandsOf(release.jobs.image)).toEqual(['cosign sign --yes "$IMAGE@$DIGEST"']);
+  });
+
+  it("pushes and signs a chart whose image is the one that was pushed", () => {
+    const commands = commandsOf(release.jobs.chart).join("\n");
+    const { with: built } = release.jobs.image.steps.find(({ id }: { id?: string }) => id === "build");
+    expect(built.tags).toMatch(/^\$\{\{ env\.IMAGE \}\}:\$\{\{ github\.ref_name \}\}$/);
+    expect(release.jobs.chart.env.IMAGE).toBe(release.jobs.image.env.IMAGE);
+    expect(commands).toContain(".image.repository = strenv(IMAGE) | .image.tag = strenv(GITHUB_REF_NAME)");
+    expect(commands).toMatch(/helm package .*\nhelm push .* "oci:\/\/\$CHARTS"/);
+    expect(commands).toContain('cosign sign --yes "$CHARTS/github-datadog-exporter@$DIGEST"');
+  });
+
+  it("gives the action what it runs, in tags alone", () => {
+    const commands = commandsOf(release.jobs.action).join("\n");
+    expect(commands).toMatch(/npm run build\ngit add --force dist\n/);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
+    expect(commands).toContain('git push --force origin "refs/tags/${GITHUB_REF_NAME%%.*}"');
+    expect(commands.match(/git push .*/g)).toHaveLength(2);
+    expect(textOf(".gitignore").split("\n")).toContain("dist/");
+  });
+
+  it("needs nothing that CONTRIBUTING.md does not tell", () => {
+    const needed = textOf(".github/workflows/release.yml").matchAll(/\b(?:vars|secrets)\.([A-Z_]+)/g);
+    const told = textOf("CONTRIBUTING.md");
+    for (const [, name] of needed) expect(told).toContain(`\`${name}\``);
   });
 });
 
