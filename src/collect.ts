@@ -1,9 +1,14 @@
-import type { Series } from "./domain/series.ts";
 import type { Failed } from "./domain/snapshot.ts";
 import type { Traits } from "./domain/traits.ts";
 import type { Row } from "./metrics/catalogue.ts";
 import { isByOwner, makesShort } from "./metrics/grain.ts";
-import { createMeasure, type Measure, type MeasuredMetric, type MeasureOptions } from "./metrics/measure.ts";
+import {
+  createMeasure,
+  type Measure,
+  type MeasuredMetric,
+  type MeasureOptions,
+  type ScopedSeries,
+} from "./metrics/measure.ts";
 import { rowsWithout, wantedBy } from "./metrics/select.ts";
 import { shortSums } from "./metrics/short-sums.ts";
 import { ownerTag, repositoryTag } from "./metrics/tags.ts";
@@ -33,8 +38,8 @@ export interface Photograph extends Outcome {
   /** The metrics that this run can know. */
   readonly rows: readonly Row[];
   /** Of the repositories; those about the run itself come later. */
-  readonly series: readonly Series[];
-  /** What the series were made of, for earlier runs to be held against. */
+  readonly series: readonly ScopedSeries[];
+  /** What the series are made of, for earlier runs to be held against. */
   readonly measured: readonly MeasuredMetric[];
   readonly scope: Scope;
 }

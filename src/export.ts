@@ -1,5 +1,5 @@
 import { type CollectOptions, collect, type Outcome, type Photograph } from "./collect.ts";
-import type { Series } from "./domain/series.ts";
+import { countSeries, type Series, walkSeries } from "./domain/series.ts";
 import { groupByReason, reportFailures } from "./failures.ts";
 import { warnOfLimit } from "./limit.ts";
 import { type Fitted, fitSeries } from "./metrics/ceiling.ts";
@@ -77,7 +77,7 @@ export function limitSeries(prepared: Prepared, { series, zeros }: Recalled, opt
   const { rows } = prepared.photograph;
   const { prefix, maxSeries, log } = options;
   const about = aboutRun(prepared, { accepted: 0, dropped: 0, zeroed: 0 }, options);
-  const beside = zeros.length + about.length + 1;
+  const beside = countSeries(zeros) + about.length + 1;
   const fitted = fitSeries(series, { rows, prefix, maxSeries, beside });
   warnOfLimit(fitted, beside, maxSeries, log);
   return fitted;
@@ -190,10 +190,11 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
   tellOfMemory(options);
   const recalled = await remember(prepared, options, time.history);
   const { kept } = limitSeries(prepared, recalled, options);
-  const dropped = recalled.series.length - kept.length;
+  const dropped = countSeries(recalled.series) - countSeries(kept);
   const { zeros, shrunk } = recalled;
-  const data = await sink.submit([...kept, ...zeros], timestamp, time.data);
-  const about = aboutRun(prepared, { accepted: data.accepted, dropped, zeroed: zeros.length }, options);
+  const data = await sink.submit(walkSeries([...kept, ...zeros]), timestamp, time.data);
+  const tally = { accepted: data.accepted, dropped, zeroed: countSeries(zeros) };
+  const about = aboutRun(prepared, tally, options);
   const own = await sink.submit(about, timestamp, time.data);
   const refused = [...data.refused, ...own.refused];
   const well = !hasReadNothing(photograph) && judge(photograph, options) && !shrunk;

@@ -1,3 +1,4 @@
+import { countSeries } from "./domain/series.ts";
 import type { Fitted } from "./metrics/ceiling.ts";
 import type { Logger } from "./ports.ts";
 
@@ -16,7 +17,7 @@ export function warnOfLimit(fitted: Fitted, beside: number, maxSeries: number, l
       "more series than MAX_SERIES: whole metrics were left out; a MAX_SERIES of at least `fits` keeps them all",
     );
   }
-  const left = kept.length + beside;
+  const left = countSeries(kept) + beside;
   if (left > maxSeries) {
     log.warn(
       { event: "max_series_exceeded", series: left, max_series: maxSeries },

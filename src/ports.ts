@@ -101,9 +101,10 @@ export interface Delivery {
 export interface Sink {
   /**
    * Sends gauges at `timestamp` (whole seconds since 1970) in as many payloads as the intake's limits need, all of them tried.
-   * Never throws: what was not accepted after the retries that `signal` leaves time for is in `refused`.
+   * Walks the series once, as far ahead of the sending as the payloads in flight. Never throws: what was not accepted
+   * after the retries that `signal` leaves time for is in `refused`.
    */
-  submit(series: readonly Series[], timestamp: number, signal: AbortSignal): Promise<Delivery>;
+  submit(series: Iterable<Series>, timestamp: number, signal: AbortSignal): Promise<Delivery>;
 }
 
 /** What Datadog last had of one series. */

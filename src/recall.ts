@@ -1,7 +1,8 @@
 import type { Photograph } from "./collect.ts";
-import type { Series } from "./domain/series.ts";
+import { countSeries, type MetricSeries } from "./domain/series.ts";
 import type { FurtherTags } from "./metrics/further-tags.ts";
 import { isByOwner } from "./metrics/grain.ts";
+import type { MeasuredMetric, ScopedSeries } from "./metrics/measure.ts";
 import { indexRows } from "./metrics/series.ts";
 import { holdBack, isZeroFilled, type Past, zerosOf } from "./metrics/zero-fill.ts";
 import type { History, Logger } from "./ports.ts";
@@ -40,17 +41,22 @@ export interface RecallOptions {
 /** What there is to be sent about the repositories once the past is known. */
 export interface Recalled {
   /** Of those measured, without the zeros that are held back. */
-  readonly series: readonly Series[];
+  readonly series: readonly MetricSeries[];
   /** How many zeros of empty repositories are held back, and not sent as vanished either. */
   readonly heldBack: number;
   /** What has vanished since the earlier runs. */
-  readonly zeros: readonly Series[];
+  readonly zeros: readonly MetricSeries[];
   /** Whether clearly fewer repositories are selected than by the run before. */
   readonly shrunk: boolean;
 }
 
-/** Earlier series by full name of the metric, for those that could be read. */
-type PastSeries = ReadonlyMap<string, readonly Past[]>;
+/** What is left of one metric's past once it is held against what was measured. */
+interface Remembered {
+  /** Of the metric itself: what has vanished. */
+  readonly zeros: MetricSeries;
+  /** Tags of the repositories whose zeros are held back. */
+  readonly heldBack: ReadonlySet<string>;
+}
 
 /**
  * Asks Datadog what earlier runs said, and gives what to set to 0. Never fails: what could not be read gets no zeros,
@@ -65,65 +71,73 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   const idle = (read === 0 && failures.length > 0) || signal.aborted;
   if (history === undefined || idle) {
     const seen = options.accessWhole ? photograph : withoutSums(photograph, options);
-    return settle(seen, new Map(), false, options);
+    const remembered = seen.measured.map((metric) => compare(metric, undefined, seen, options));
+    return settle(seen, remembered, false);
   }
   const unread = new Map<string, string>();
   const { last, highest } = await selectedBefore(history, unread, options);
   const shrunk = hasShrunk(photograph, last);
   if (shrunk) warnOfShrinking(photograph.selected, last, log);
   const trusted = options.accessWhole && !shrunk;
-  const past = trusted ? await readPast(photograph, history, unread, options) : new Map();
-  if (unread.size > 0) warnOfUnread(unread, log);
   // Access that was lost within the look-back, or may have been, as where no run is known that says how much it selected
   // (METRICS without it, other DD_TAGS or DD_ENV): what a listing lacks may only be out of sight.
   const unknown = unread.has(nameOf(options)) || highest === 0;
   const doubtful = unknown || hasShrunk(photograph, highest);
-  const seen = trusted ? photograph : withoutSums(photograph, options);
-  return settle(doubtful ? withoutListings(seen) : seen, past, shrunk, options);
+  const known = trusted ? photograph : withoutSums(photograph, options);
+  const seen = doubtful ? withoutListings(known) : known;
+  const recallMetric = async (metric: MeasuredMetric): Promise<Remembered> => {
+    const past = trusted ? await pastOf(metric, history, unread, options) : undefined;
+    return compare(metric, past, seen, options);
+  };
+  const remembered = await Promise.all(seen.measured.map(recallMetric));
+  if (unread.size > 0) warnOfUnread(unread, log);
+  return settle(seen, remembered, shrunk);
 }
 
-function settle(photograph: Photograph, past: PastSeries, shrunk: boolean, options: RecallOptions): Recalled {
-  const { measured, scope, selected } = photograph;
-  const { prefix } = options;
+/** Holds a metric against its past, which is let go with that; `past` is undefined where it is not known. */
+function compare(
+  metric: MeasuredMetric,
+  past: readonly Past[] | undefined,
+  { scope, selected }: Photograph,
+  options: RecallOptions,
+): Remembered {
   const { emptyRepositories } = options.memory;
   const many = emptyRepositories === "auto" && selected > MANY_REPOSITORIES;
-  const silent = new Map<string, ReadonlySet<string>>();
-  for (const { row, empty } of measured) {
-    const name = `${prefix}.${row.name}`;
-    if (emptyRepositories === "skip" || (many && past.has(name))) silent.set(name, empty);
-  }
-  const zeros = measured.flatMap((metric) => {
-    const name = `${prefix}.${metric.row.name}`;
-    const heldBack = silent.get(name) ?? new Set<string>();
-    const furtherKeys = options.further.keys;
-    return zerosOf(metric, past.get(name) ?? [], { ...options, scope, furtherKeys, heldBack });
-  });
-  const series = holdBack(photograph.series, silent);
-  const told = new Set(zeros.map(identityOf));
-  const held = photograph.series.length - series.length;
-  const sent = held === 0 ? 0 : photograph.series.filter((one) => told.has(identityOf(one))).length;
+  const holds = emptyRepositories === "skip" || (many && past !== undefined);
+  const heldBack = holds ? metric.empty : new Set<string>();
+  const furtherKeys = options.further.keys;
+  return { zeros: zerosOf(metric, past ?? [], { ...options, scope, furtherKeys, heldBack }), heldBack };
+}
+
+function settle(photograph: Photograph, remembered: readonly Remembered[], shrunk: boolean): Recalled {
+  const byMetric = new Map(remembered.map((one) => [one.zeros.metric, one]));
+  const series = holdBack(photograph.series, (metric) => byMetric.get(metric)?.heldBack);
+  const held = countSeries(photograph.series) - countSeries(series);
+  const sent = photograph.series.reduce((sum, one) => sum + countSent(one, byMetric.get(one.metric)), 0);
+  const zeros = remembered.map((one) => one.zeros).filter(({ count }) => count > 0);
   return { series, heldBack: held - sent, zeros, shrunk };
 }
 
-function identityOf({ metric, tags }: Series): string {
-  return `${metric} ${tags.join()}`;
+/** How many of the zeros that are held back go out all the same, since Datadog still has another value. */
+function countSent(series: ScopedSeries, remembered: Remembered | undefined): number {
+  if (remembered === undefined || remembered.zeros.count === 0) return 0;
+  const { zeros, heldBack } = remembered;
+  const told = new Set([...zeros].map(({ tags }) => tags.join()));
+  const held = [...series.of((scope) => heldBack.has(scope))];
+  return held.filter(({ tags }) => told.has(tags.join())).length;
 }
 
-async function readPast(
-  { measured }: Photograph,
+/** What earlier runs said of a metric; undefined where that is not looked at, or could not be read. */
+async function pastOf(
+  { row }: MeasuredMetric,
   history: History,
   unread: Map<string, string>,
   options: RecallOptions,
-): Promise<PastSeries> {
-  const past = new Map<string, readonly Past[]>();
-  const ask = async ({ name, tags }: { readonly name: string; readonly tags: readonly string[] }) => {
-    const metric = `${options.prefix}.${name}`;
-    const keys = [...tags, ...options.further.keys];
-    const series = await pastValues(history.lastValues, metric, keys, options.constantTags, unread, options);
-    if (series !== undefined) past.set(metric, series);
-  };
-  await Promise.all(measured.filter(isZeroFilled).map(({ row }) => ask(row)));
-  return past;
+): Promise<readonly Past[] | undefined> {
+  if (!isZeroFilled({ row })) return undefined;
+  const metric = `${options.prefix}.${row.name}`;
+  const keys = [...row.tags, ...options.further.keys];
+  return await pastValues(history.lastValues, metric, keys, options.constantTags, unread, options);
 }
 
 /** How many repositories earlier runs selected; 0 where there were none, or where it is not known. */
@@ -184,12 +198,12 @@ function withoutListings(photograph: Photograph): Photograph {
 function withoutSums(photograph: Photograph, { prefix, log }: RecallOptions): Photograph {
   const rows = photograph.measured.map(({ row }) => row).filter(isByOwner);
   if (rows.length === 0) return photograph;
-  const sums = indexRows(rows, prefix);
+  const sums = [...indexRows(rows, prefix).keys()];
   log.warn(
-    { event: "grain_withheld", metrics: [...sums.keys()] },
+    { event: "grain_withheld", metrics: sums },
     "access may have shrunk: sums by owner would be short, and are not sent in this run",
   );
-  return { ...photograph, series: photograph.series.filter(({ metric }) => !sums.has(metric)) };
+  return { ...photograph, series: photograph.series.filter(({ row }) => !isByOwner(row)) };
 }
 
 function warnOfSkipping({ history, emptyRepositories }: Memory, log: Logger): void {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Setting } from "../src/config/setting.ts";
 import type { PullRequestRow } from "../src/metrics/pull-request-row.ts";
 import { fieldsOf } from "../src/metrics/select.ts";
-import { measureAll, snapshot, valuesOf } from "./metrics/builders.ts";
+import { listed, measureAll, snapshot, valuesOf } from "./metrics/builders.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const page = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
@@ -37,7 +37,7 @@ describe("CONTRIBUTING.md", () => {
     expect([...fieldsOf([example])]).toEqual(["draft"]);
     const measure = measureAll({ rows: [example] });
     measure.add(snapshot([{ draft: true }, {}, {}]));
-    expect(valuesOf(measure.series(), "github.pull_requests.open.by_draft")).toEqual({
+    expect(valuesOf(listed(measure.series()), "github.pull_requests.open.by_draft")).toEqual({
       "draft:true,repo:acme/api": 1,
       "draft:false,repo:acme/api": 2,
     });

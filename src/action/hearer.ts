@@ -32,15 +32,13 @@ export function createHearer(): { readonly audience: Audience; heard(): Heard } 
   return {
     audience: {
       refused: (sentences) => void faults.push(...sentences),
-      submitted(series) {
-        for (const { metric, tags, value } of series) {
-          metrics.set(metric, (metrics.get(metric) ?? 0) + 1);
-          const repository = tags.find((tag) => tag.startsWith(REPOSITORY))?.slice(REPOSITORY.length);
-          // Zeros are of what is empty or gone.
-          if (repository === undefined || value === 0) continue;
-          if (metric.endsWith(OPEN)) backlog.set(repository, { open: value });
-          if (metric.endsWith(OLDEST)) oldest.set(repository, value);
-        }
+      submitted({ metric, tags, value }) {
+        metrics.set(metric, (metrics.get(metric) ?? 0) + 1);
+        const repository = tags.find((tag) => tag.startsWith(REPOSITORY))?.slice(REPOSITORY.length);
+        // Zeros are of what is empty or gone.
+        if (repository === undefined || value === 0) return;
+        if (metric.endsWith(OPEN)) backlog.set(repository, { open: value });
+        if (metric.endsWith(OLDEST)) oldest.set(repository, value);
       },
       ended(report) {
         last = report;

@@ -5,8 +5,8 @@ import type { Report } from "../export.ts";
 export interface Audience {
   /** The configuration is wrong: one sentence for each fault. */
   refused(faults: readonly string[]): void;
-  /** A run hands these to Datadog; whether they are taken is known at its end. */
-  submitted(series: readonly Series[]): void;
+  /** A run hands this to Datadog, one after the other; whether they are taken is known at its end. */
+  submitted(series: Series): void;
   /** A run that selected something has ended. */
   ended(report: Report): void;
 }

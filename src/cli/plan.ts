@@ -1,4 +1,4 @@
-import type { Series } from "../domain/series.ts";
+import { countSeries, type Series, walkSeries } from "../domain/series.ts";
 import {
   aboutRun,
   type ExitCode,
@@ -50,14 +50,16 @@ interface Read {
 /** What `run` would send after the same reading, and what it would cost at so many US dollars for 100. */
 function price({ prepared, recalled, well }: Read, options: RunOptions, usd: number): Planned {
   const { rows, pullRequests } = prepared.photograph;
-  const { series: measured, zeros } = recalled;
+  const { zeros } = recalled;
   const { prefix, maxSeries, exporterTags, further } = options;
   const { kept, ...ceiling } = limitSeries(prepared, recalled, options);
-  const sent = [...kept, ...zeros];
+  // A bill is about all series at once, and so is a sorted list: here, and nowhere in a run, all of them are there.
+  const measured = [...walkSeries(recalled.series)];
+  const sent = [...walkSeries([...kept, ...zeros])];
   const tally = {
     accepted: sent.length,
-    dropped: measured.length - kept.length,
-    zeroed: zeros.length,
+    dropped: measured.length - countSeries(kept),
+    zeroed: countSeries(zeros),
   };
   const own = [...aboutRun(prepared, tally, options), ...heartbeatOf(well, options)];
   const series = [...sent, ...own].sort(compareSeries);

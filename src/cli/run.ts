@@ -1,5 +1,6 @@
 import { createHistory } from "../datadog/read-back.ts";
 import { createDatadog } from "../datadog/submit.ts";
+import type { Series } from "../domain/series.ts";
 import { type ExitCode, exportOnce } from "../export.ts";
 import type { History, Sink } from "../ports.ts";
 import type { Audience } from "./audience.ts";
@@ -24,11 +25,15 @@ export async function run(session: Session, apiKey: string): Promise<ExitCode> {
 /** The same sink, with somebody who hears what is handed to it. */
 function overheard(sink: Sink, audience: Audience): Sink {
   return {
-    async submit(series, timestamp, signal) {
-      audience.submitted(series);
-      return await sink.submit(series, timestamp, signal);
-    },
+    submit: (series, timestamp, signal) => sink.submit(tell(series, audience), timestamp, signal),
   };
+}
+
+function* tell(all: Iterable<Series>, audience: Audience): Generator<Series, void> {
+  for (const series of all) {
+    audience.submitted(series);
+    yield series;
+  }
 }
 
 /** What Datadog remembers; undefined where one of the two keys that it asks for is missing. */

@@ -1,11 +1,9 @@
 import type { Series } from "../domain/series.ts";
 import { GAUGE, type IntakeSeries } from "./client.ts";
 
-/** What one request carries, as it is until its turn comes. */
+/** What one request carries. */
 export interface Payload {
-  readonly series: readonly Series[];
-  /** Whole seconds since 1970. */
-  readonly timestamp: number;
+  readonly series: readonly IntakeSeries[];
   /** Of JSON, before compression. */
   readonly bytes: number;
 }
@@ -17,41 +15,53 @@ export interface Payload {
 const MAX_SERIES = 5_000;
 const MAX_BYTES = 4_000_000;
 const ENVELOPE = Buffer.byteLength('{"series":[]}');
+/** What a series has beside its texts and numbers: names, brackets, and the comma between two. */
+const FRAME = Buffer.byteLength(JSON.stringify(toGauge({ metric: "", tags: [], value: 0, unit: "item" }, 0)));
+const FRAME_BYTES = FRAME - "item".length - "0".length - "0".length + ",".length;
+/** The quotes around a text in a list and the comma behind it. */
+const QUOTES_AND_COMMA = 3;
 
-/** Packs series at one instant (whole seconds since 1970) into as few payloads as the limits allow, in order. */
-export function pack(series: readonly Series[], timestamp: number): readonly Payload[] {
-  const payloads: Payload[] = [];
-  let start = 0;
+/**
+ * Packs series at one instant (whole seconds since 1970) into as few payloads as the limits allow, in order, and each
+ * when it is asked for: it walks the series no further than that.
+ */
+export function* pack(series: Iterable<Series>, timestamp: number): Generator<Payload, void> {
+  let packed: IntakeSeries[] = [];
   let bytes = ENVELOPE;
-  for (const [index, one] of series.entries()) {
-    const size = sizeOf(one, timestamp);
-    if (index - start === MAX_SERIES || (index > start && bytes + size > MAX_BYTES)) {
-      payloads.push({ series: series.slice(start, index), timestamp, bytes });
-      start = index;
+  for (const one of series) {
+    const gauge = toGauge(one, timestamp);
+    const size = sizeOf(gauge);
+    if (packed.length === MAX_SERIES || (packed.length > 0 && bytes + size > MAX_BYTES)) {
+      yield { series: packed, bytes };
+      packed = [];
       bytes = ENVELOPE;
     }
+    packed.push(gauge);
     bytes += size;
   }
-  return start < series.length ? [...payloads, { series: series.slice(start), timestamp, bytes }] : payloads;
+  if (packed.length > 0) yield { series: packed, bytes };
 }
 
 /** Cuts a payload of at least two series in halves. */
-export function halve({ series, timestamp }: Payload): readonly [Payload, Payload] {
+export function halve({ series }: Payload): readonly [Payload, Payload] {
   const middle = Math.ceil(series.length / 2);
-  return [measure(series.slice(0, middle), timestamp), measure(series.slice(middle), timestamp)];
+  return [measure(series.slice(0, middle)), measure(series.slice(middle))];
 }
 
-/** Gives a payload's series as the intake takes them. */
-export function toGauges({ series, timestamp }: Payload): readonly IntakeSeries[] {
-  return series.map((one) => toGauge(one, timestamp));
+/**
+ * The bytes of a series in a payload's JSON, with the comma between two, without writing it: there can be hundreds of
+ * thousands. Exact, since nothing in a normalised tag or a metric's name has to be escaped.
+ */
+export function sizeOf({ metric, unit, tags, points }: IntakeSeries): number {
+  let bytes = FRAME_BYTES + Buffer.byteLength(metric) + unit.length;
+  for (const tag of tags) bytes += Buffer.byteLength(tag) + QUOTES_AND_COMMA;
+  if (tags.length > 0) bytes -= ",".length;
+  for (const { timestamp, value } of points) bytes += String(timestamp).length + String(value).length;
+  return bytes;
 }
 
-function measure(series: readonly Series[], timestamp: number): Payload {
-  return {
-    series,
-    timestamp,
-    bytes: series.reduce((bytes, one) => bytes + sizeOf(one, timestamp), ENVELOPE),
-  };
+function measure(series: readonly IntakeSeries[]): Payload {
+  return { series, bytes: series.reduce((bytes, one) => bytes + sizeOf(one), ENVELOPE) };
 }
 
 /**
@@ -60,9 +70,4 @@ function measure(series: readonly Series[], timestamp: number): Payload {
  */
 function toGauge({ metric, tags, value, unit }: Series, timestamp: number): IntakeSeries {
   return { metric, type: GAUGE, unit, tags: [...tags], points: [{ timestamp, value }] };
-}
-
-/** With the comma between two. */
-function sizeOf(series: Series, timestamp: number): number {
-  return Buffer.byteLength(JSON.stringify(toGauge(series, timestamp))) + 1;
 }

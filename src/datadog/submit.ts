@@ -1,8 +1,7 @@
-import pLimit from "p-limit";
 import type { Clock, Delivery, Logger, Sink } from "../ports.ts";
 import { rest, waitBefore } from "./back-off.ts";
 import { type ClientOptions, createPost, type Post } from "./client.ts";
-import { halve, type Payload, pack, toGauges } from "./payloads.ts";
+import { halve, type Payload, pack } from "./payloads.ts";
 import { nameOf } from "./place.ts";
 import { judge } from "./verdict.ts";
 
@@ -13,7 +12,7 @@ export interface DatadogOptions extends ClientOptions {
   readonly log: Logger;
 }
 
-/** Few, since the intake is quick: a run of 5,000 series is one payload. */
+/** Few, since the intake is quick, and each payload in flight is in memory: a run of 5,000 series is one payload. */
 const CONCURRENCY = 4;
 const MAX_ATTEMPTS = 5;
 /**
@@ -29,11 +28,9 @@ export function createDatadog(options: DatadogOptions): Sink {
   const courier = { post: createPost(options), place: nameOf(options), clock, log };
   return {
     async submit(series, timestamp, signal) {
-      const limit = pLimit(CONCURRENCY);
       const payloads = pack(series, timestamp);
-      return sum(
-        await Promise.all(payloads.map((payload) => limit(() => deliver(payload, 1, courier, signal)))),
-      );
+      const couriers = Array.from({ length: CONCURRENCY }, () => deliverAll(payloads, courier, signal));
+      return sum(await Promise.all(couriers));
     },
   };
 }
@@ -41,6 +38,17 @@ export function createDatadog(options: DatadogOptions): Sink {
 interface Courier extends Pick<DatadogOptions, "clock" | "log"> {
   readonly post: Post;
   readonly place: string;
+}
+
+/** Takes one payload after the other until none is left; several do so at once. */
+async function deliverAll(
+  payloads: Iterable<Payload>,
+  courier: Courier,
+  signal: AbortSignal,
+): Promise<Delivery> {
+  let delivery: Delivery = { accepted: 0, refused: [] };
+  for (const payload of payloads) delivery = sum([delivery, await deliver(payload, 1, courier, signal)]);
+  return delivery;
 }
 
 /**
@@ -55,7 +63,7 @@ async function deliver(
 ): Promise<Delivery> {
   if (signal.aborted) return refuse(payload, OUT_OF_TIME);
   const { series, bytes } = payload;
-  const verdict = judge(await courier.post(toGauges(payload), signal), courier.place);
+  const verdict = judge(await courier.post(series, signal), courier.place);
   courier.log.debug({ event: "payload", series: series.length, bytes, attempt, ...verdict }, "payload sent");
   if (verdict.kind === "accepted") return { accepted: series.length, refused: [] };
   if (verdict.kind === "refused") return refuse(payload, verdict.reason);

@@ -1,7 +1,6 @@
 import { NO_TRAITS, type Traits } from "../domain/traits.ts";
 import type { FurtherTags, RepositoryTags } from "./further-tags.ts";
 import type { ItemRow } from "./item-row.ts";
-import { splitTagSet } from "./tag-sets.ts";
 import { repositoryTag } from "./tags.ts";
 
 /** Which further tags the series of a run have. */
@@ -9,10 +8,10 @@ export interface Attribution {
   /** Takes in what a repository gives. Each once, in any order. */
   note(repository: string, traits?: Traits): void;
   /**
-   * Gives those of the series under a set of tags; to be asked for when every repository is noted. The original tool's metric
-   * stays as it was.
+   * Gives those of the series under these tags, the repository's or owner's first; to be asked for when every repository is
+   * noted. The original tool's metric stays as it was.
    */
-  tagsOf(row: Pick<ItemRow<never>, "together" | "legacy">, set: string): readonly string[];
+  tagsOf(row: Pick<ItemRow<never>, "together" | "legacy">, own: readonly string[]): readonly string[];
 }
 
 /** Starts to note repositories. Of two whose names are one tag, the name that comes first in order of letters decides. */
@@ -26,9 +25,8 @@ export function createAttribution(further: FurtherTags): Attribution {
       if (known !== undefined && known.repository < repository) return;
       noted.set(tag, { repository, tags: further.ofRepository(repository, traits) });
     },
-    tagsOf({ together, legacy = false }, set) {
+    tagsOf({ together, legacy = false }, own) {
       if (legacy) return further.defaults;
-      const own = splitTagSet(set);
       const tags = noted.get(own[0] ?? "")?.tags;
       return tags === undefined ? further.defaults : further.ofSeries(tags, own, together);
     },

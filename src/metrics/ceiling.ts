@@ -1,4 +1,4 @@
-import type { Series } from "../domain/series.ts";
+import { countSeries, type MetricSeries } from "../domain/series.ts";
 import type { Row } from "./catalogue.ts";
 import { savedByOwner } from "./owner-savings.ts";
 import { indexRows } from "./series.ts";
@@ -22,7 +22,7 @@ export interface DroppedMetric {
 /** What is left of the series below a ceiling. */
 export interface Fitted {
   /** In the order in which they came. */
-  readonly kept: readonly Series[];
+  readonly kept: readonly MetricSeries[];
   /** In the order in which they gave way. */
   readonly dropped: readonly DroppedMetric[];
   /** The least MAX_SERIES that drops nothing; `beside` is counted in. */
@@ -34,11 +34,12 @@ export interface Fitted {
 /**
  * Leaves whole metrics out, the lowest drop rank first, until the rest fits below the ceiling. Metrics that never
  * give way stay, also where they alone are too many. A metric's series go or stay together: a part of them would be
- * a false sum. The same series give the same answer, in whatever order they come.
+ * a false sum. The same series give the same answer, in whatever order they come. None is made for it, unless something gives
+ * way: then those of one metric at a time, for what sums by owner would save.
  */
-export function fitSeries(series: readonly Series[], options: CeilingOptions): Fitted {
+export function fitSeries(series: readonly MetricSeries[], options: CeilingOptions): Fitted {
   const counts = countByMetric(series);
-  const fits = series.length + options.beside;
+  const fits = countSeries(series) + options.beside;
   const dropped: DroppedMetric[] = [];
   let left = fits;
   for (const metric of inDropOrder(options)) {
@@ -50,14 +51,16 @@ export function fitSeries(series: readonly Series[], options: CeilingOptions): F
   }
   if (dropped.length === 0) return { kept: series, dropped, fits };
   const gone = new Set(dropped.map(({ metric }) => metric));
-  const saved = [...savedByOwner(series, options).values()].reduce((sum, count) => sum + count, 0);
+  const saved = series.reduce((sum, one) => sum + savedOf(one, options), 0);
   return { kept: series.filter(({ metric }) => !gone.has(metric)), dropped, fits, fitsByOwner: fits - saved };
 }
 
-function countByMetric(series: readonly Series[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { metric } of series) counts.set(metric, (counts.get(metric) ?? 0) + 1);
-  return counts;
+function countByMetric(series: readonly MetricSeries[]): ReadonlyMap<string, number> {
+  return new Map(series.map(({ metric, count }) => [metric, count]));
+}
+
+function savedOf(series: MetricSeries, options: CeilingOptions): number {
+  return [...savedByOwner(series, options).values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Full names of the metrics that may give way, the first one first; by name where two have the same rank. */

@@ -1,13 +1,14 @@
 import { type Fold, fold, type Metric, type Percentile } from "./row.ts";
+import { createScopedValues, type ScopedValues } from "./scoped-values.ts";
 
-/** The values of one metric while they are put together, by set of tags. */
+/** The values of one metric while they are put together, by set of tags: its scope, and what it has behind that. */
 export interface Folding {
-  /** Sees to it that there is a value: 0 where none is added. */
-  open(set: string): void;
+  /** Sees to it that a scope has a value by itself: 0 where none is added. */
+  open(scope: string): void;
   /** Takes in a value, which is not negative. */
-  add(set: string, value: number): void;
+  add(scope: string, rest: string, value: number): void;
   /** Gives what each set has come to. Nothing is to be added after that: what it came from is let go. */
-  result(): ReadonlyMap<string, number>;
+  result(): ScopedValues<number>;
 }
 
 const PERCENT: Readonly<Record<Percentile, number>> = { p50: 50, p90: 90 };
@@ -18,28 +19,29 @@ export function createFolding(how: Metric["fold"]): Folding {
 }
 
 function foldAsTheyCome(how: Fold): Folding {
-  const values = new Map<string, number>();
-  const add = (set: string, value: number): void => {
-    values.set(set, fold(how, values.get(set), value));
+  const values = createScopedValues<number>();
+  const add = (scope: string, rest: string, value: number): void => {
+    values.set(scope, rest, fold(how, values.get(scope, rest), value));
   };
-  return { open: (set) => add(set, 0), add, result: () => values };
+  return { open: (scope) => add(scope, "", 0), add, result: () => values };
 }
 
 /** A rank is only known at the end, since two repositories can have one tag: until then the bare numbers are kept. */
 function keepToRank(percent: number): Folding {
-  const lists = new Map<string, number[]>();
-  const ranked = new Map<string, number>();
-  const listOf = (set: string): number[] => {
-    const list = lists.get(set) ?? [];
-    lists.set(set, list);
+  let lists = createScopedValues<number[]>();
+  const ranked = createScopedValues<number>();
+  const listOf = (scope: string, rest: string): number[] => {
+    const list = lists.get(scope, rest) ?? [];
+    lists.set(scope, rest, list);
     return list;
   };
   return {
-    open: listOf,
-    add: (set, value) => listOf(set).push(value),
+    open: (scope) => listOf(scope, ""),
+    add: (scope, rest, value) => listOf(scope, rest).push(value),
     result() {
-      for (const [set, list] of lists) ranked.set(set, nearestRank(list, percent));
-      lists.clear();
+      for (const scope of lists.scopes())
+        for (const [rest, list] of lists.valuesOf(scope)) ranked.set(scope, rest, nearestRank(list, percent));
+      lists = createScopedValues();
       return ranked;
     },
   };

@@ -1,17 +1,17 @@
-import type { Series } from "../domain/series.ts";
+import type { MetricSeries, Series } from "../domain/series.ts";
 import type { Complete } from "../domain/snapshot.ts";
 import type { Traits } from "../domain/traits.ts";
 import type { ListName } from "../domain/wanted.ts";
-import { createAttribution } from "./attribution.ts";
+import { type Attribution, createAttribution } from "./attribution.ts";
 import type { Row, SubjectRow } from "./catalogue.ts";
-import { createFolding, type Folding } from "./folding.ts";
+import { type Counter, createCounter } from "./counter.ts";
 import type { FurtherTags } from "./further-tags.ts";
 import { type Failure, scopeTag, silencedBy } from "./grain.ts";
-import type { Circumstances, ItemRow } from "./item-row.ts";
+import type { Circumstances } from "./item-row.ts";
 import type { Grain } from "./row.ts";
-import { createSeriesWriter, type SeriesOptions } from "./series.ts";
-import { splitTagSet, tagSetsOf } from "./tag-sets.ts";
-import { createTagger, isFolded, type Keeps, OTHER, ownerOf, repositoryTag, type Tagger } from "./tags.ts";
+import { createSeriesWriter, fullName, type SeriesOptions } from "./series.ts";
+import { partsOf, partTagSet, splitTagSet } from "./tag-sets.ts";
+import { createTagger, type Keeps, ownerOf } from "./tags.ts";
 
 export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository"> {
   /** The enabled metrics; those about the run are left to `exporterSeries`. */
@@ -43,7 +43,14 @@ export interface MeasuredMetric {
   further(set: string): readonly string[];
 }
 
-/** Turns snapshots into series. It keeps counters and, for percentiles, bare ages; never a pull request or issue. */
+/** The series of one metric about repositories. A scope is the tag of a repository, or of an owner. */
+export interface ScopedSeries extends MetricSeries {
+  readonly row: SubjectRow;
+  /** Gives those of some scopes alone. */
+  of(takes: (scope: string) => boolean): MetricSeries;
+}
+
+/** Turns snapshots into series. It keeps counters and, for percentiles, bare ages; never a pull request, issue or series. */
 export interface Measure {
   /** Counts a repository's backlog in, with what GitHub says of it beside. Each repository once, in any order. */
   add(snapshot: Complete, traits?: Traits): void;
@@ -51,7 +58,7 @@ export interface Measure {
    * Gives all series when everything is added, in an order that does not depend on the order of adding. A repository
    * whose tag one that failed shares has none, nor has an owner whose sums would be short for it.
    */
-  series(failures?: readonly Failure[]): readonly Series[];
+  series(failures?: readonly Failure[]): readonly ScopedSeries[];
   /** Gives what was measured, whatever becomes of its series. To be asked for when everything is added. */
   measured(failures?: readonly Failure[]): readonly MeasuredMetric[];
   /** Gives the tags that stand for several repositories, of those added and the `others`. */
@@ -64,39 +71,51 @@ export interface Measure {
 export function createMeasure(options: MeasureOptions): Measure {
   const taggers = { folding: createTagger(options.keeps), plain: createTagger() };
   const counters = options.rows.flatMap((row) => createCounter(row, options, taggers));
-  const write = createSeriesWriter(options);
   const attribution = createAttribution(options.further);
   const repositories: string[] = [];
+  const known = { repo: new Set<string>(), owner: new Set<string>() };
   const busy = { pullRequests: new Set<string>(), issues: new Set<string>() };
   const added = { pullRequests: 0, issues: 0 };
   return {
     add(snapshot, traits) {
-      attribution.note(snapshot.repository, traits);
-      for (const counter of counters) counter.add(snapshot);
-      repositories.push(snapshot.repository);
+      const { repository } = snapshot;
+      const scopes = { repo: scopeTag("repo", repository), owner: scopeTag("owner", repository) };
+      attribution.note(repository, traits);
+      for (const counter of counters) counter.add(snapshot, scopes);
+      repositories.push(repository);
+      for (const grain of GRAINS) known[grain].add(scopes[grain]);
       for (const list of LISTS) {
-        if (snapshot[list].length > 0) busy[list].add(repositoryTag(snapshot.repository));
+        if (snapshot[list].length > 0) busy[list].add(scopes.repo);
         added[list] += snapshot[list].length;
       }
     },
     series(failures = []) {
       const silent = silencedBy(failures);
-      return counters.flatMap((counter) =>
-        listSets(counter, silent).map(([set, value]) =>
-          write(counter.row, [...splitTagSet(set), ...attribution.tagsOf(counter.row, set)], value),
-        ),
-      );
+      const sorted = (grain: Grain) => [...without(known[grain], silent[grain])].sort();
+      const scopes = { repo: sorted("repo"), owner: sorted("owner") };
+      const write = createWriter(attribution, options);
+      return counters.map((counter) => {
+        const mine = scopes[counter.row.tags[0]];
+        const of = (takes: (scope: string) => boolean) =>
+          createSeries(
+            counter,
+            mine.filter((scope) => takes(scope)),
+            write,
+            options.prefix,
+          );
+        return { ...createSeries(counter, mine, write, options.prefix), row: counter.row, of };
+      });
     },
     measured(failures = []) {
       const silent = silencedBy(failures);
-      const heard = (grain: Grain) =>
-        repositories.map((one) => scopeTag(grain, one)).filter((scope) => !silent[grain].has(scope));
-      const scopes = { repo: heard("repo"), owner: heard("owner") };
-      const emptyOf = (list: ListName) => new Set(scopes.repo.filter((scope) => !busy[list].has(scope)));
-      const empty = { pullRequests: emptyOf("pullRequests"), issues: emptyOf("issues") };
+      const scopes = { repo: without(known.repo, silent.repo), owner: without(known.owner, silent.owner) };
+      const empty = {
+        pullRequests: without(scopes.repo, busy.pullRequests),
+        issues: without(scopes.repo, busy.issues),
+      };
       return counters.map((counter) => ({
         ...toMeasured(counter, scopes[counter.row.tags[0]], empty[counter.list]),
-        further: (set) => attribution.tagsOf(counter.row, set),
+        further: (set) => attribution.tagsOf(counter.row, splitTagSet(set)),
       }));
     },
     sharedTags: (grain, others = []) => findShared(grain, [...repositories, ...others]),
@@ -104,99 +123,51 @@ export function createMeasure(options: MeasureOptions): Measure {
   };
 }
 
+const GRAINS = ["repo", "owner"] as const satisfies readonly Grain[];
 const LISTS = ["pullRequests", "issues"] as const satisfies readonly ListName[];
 
-/** What one metric has come to. */
-interface Counter {
-  readonly row: SubjectRow;
-  /** What it counts. */
-  readonly list: ListName;
-  /** By set of tags. */
-  readonly values: Folding;
-  /** Tags of repositories, or owners, where a field that it needs could not be read. */
-  readonly withheld: Set<string>;
-  /** Sets of tags as they would be without folding, where that makes a difference. */
-  readonly unfolded: Set<string>;
-  add(snapshot: Complete): void;
+type Write = (counter: Counter, own: readonly string[], value: number) => Series;
+
+function createWriter(attribution: Attribution, options: SeriesOptions): Write {
+  const write = createSeriesWriter(options);
+  return ({ row }, own, value) => write(row, [...own, ...attribution.tagsOf(row, own)], value);
 }
 
-/** The tags of a run, and what they would be if nothing were folded into `other`. */
-interface Taggers {
-  readonly folding: Tagger;
-  readonly plain: Tagger;
-}
-
-/** One counter; none for a metric about the run. */
-function createCounter(row: Row, options: MeasureOptions, taggers: Taggers): readonly Counter[] {
-  if (row.subject === "run") return [];
-  const [grain] = row.tags;
-  const needs: ReadonlySet<string> = new Set(row.needs);
-  const values = createFolding(row.fold);
-  const list = row.subject === "issue" ? "issues" : "pullRequests";
-  const counter = { row, list, values, withheld: new Set<string>(), unfolded: new Set<string>() } as const;
-  const add = (snapshot: Complete): void => {
-    const scope = taggers.folding(
-      grain,
-      grain === "owner" ? ownerOf(snapshot.repository) : snapshot.repository,
-    );
-    if ([...snapshot.unknown].some((field) => needs.has(field))) {
-      counter.withheld.add(scope);
-      return;
-    }
-    if (isZero(row, snapshot[list])) values.open(scope);
-    const circumstances = { ...options, repository: snapshot.repository };
-    if (row.subject === "issue") count(row, snapshot.issues, counter, circumstances, taggers);
-    else count(row, snapshot.pullRequests, counter, circumstances, taggers);
+function createSeries(
+  counter: Counter,
+  scopes: readonly string[],
+  write: Write,
+  prefix: string,
+): MetricSeries {
+  const values = counter.values.result();
+  const told = (scope: string): boolean => !counter.withheld.has(scope);
+  return {
+    metric: fullName(prefix, counter.row),
+    count: scopes.reduce((sum, scope) => sum + (told(scope) ? values.countOf(scope) : 0), 0),
+    *[Symbol.iterator]() {
+      for (const scope of scopes.filter(told))
+        for (const [rest, value] of values.valuesOf(scope))
+          yield write(counter, [scope, ...partsOf(rest)], value);
+    },
   };
-  return [{ ...counter, add }];
 }
 
 function toMeasured(
   { row, values, withheld, unfolded }: Counter,
-  scopes: readonly string[],
+  scopes: ReadonlySet<string>,
   empty: ReadonlySet<string>,
 ): Omit<MeasuredMetric, "further"> {
   const known = values.result();
-  const computed = new Set(scopes.filter((scope) => !withheld.has(scope)));
-  return { row, scopes: computed, withheld, empty, has: (set) => known.has(set) || unfolded.has(set) };
-}
-
-function count<Item>(
-  row: ItemRow<Item>,
-  items: readonly Item[],
-  { values, unfolded }: Pick<Counter, "values" | "unfolded">,
-  circumstances: Circumstances,
-  { folding, plain }: Taggers,
-): void {
-  for (const item of items) {
-    const value = row.value(item, circumstances);
-    if (value === undefined) continue;
-    const sets = tagSetsOf(row, item, circumstances, folding);
-    for (const set of sets) values.add(set, value);
-    if (row.together || !sets.some(hidesTag)) continue;
-    for (const set of tagSetsOf(row, item, circumstances, plain)) unfolded.add(set);
-  }
-}
-
-function hidesTag(set: string): boolean {
-  // Most sets hold no such text, and there is one for each pull request and metric: they are not taken apart.
-  return set.includes(OTHER) && splitTagSet(set).some(isFolded);
-}
-
-/** Whether the repository has this metric even where nothing that is open has a part in it. */
-function isZero({ zero }: SubjectRow, open: readonly unknown[]): boolean {
-  return zero === "always" || (zero === "where_open" && open.length > 0);
-}
-
-function listSets(
-  { row, values, withheld }: Counter,
-  silent: ReturnType<typeof silencedBy>,
-): readonly (readonly [string, number])[] {
-  const isHeard = ([set]: readonly [string, number]): boolean => {
-    const [scope = ""] = splitTagSet(set);
-    return !silent[row.tags[0]].has(scope) && !withheld.has(scope);
+  const has = (set: string): boolean => {
+    const [scope, rest] = partTagSet(set);
+    return known.get(scope, rest) !== undefined || unfolded.get(scope, rest) === true;
   };
-  return [...values.result()].filter(isHeard).sort(([one], [other]) => (one < other ? -1 : 1));
+  return { row, scopes: without(scopes, withheld), withheld, empty, has };
+}
+
+/** The set itself where nothing is taken out: it can be one of ten thousand names, and there is one for each metric. */
+function without(names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return others.size === 0 ? names : new Set([...names].filter((name) => !others.has(name)));
 }
 
 function findShared(grain: Grain, repositories: readonly string[]): readonly SharedTag[] {

@@ -11,7 +11,7 @@ const REPOSITORY = "repo:";
  * those that are by repository and break a total down.
  */
 export function savedByOwner(
-  series: readonly Series[],
+  series: Iterable<Series>,
   { rows, prefix }: { readonly rows: readonly Row[]; readonly prefix: string },
 ): ReadonlyMap<string, number> {
   const known = indexRows(rows, prefix);

@@ -12,29 +12,31 @@ const NONE = ":none";
 const MOST_TAGS = 90;
 
 /**
- * Gives the sets of tags that a pull request or issue is counted under in this metric, each once: one for each value of a tag
- * with several, none where a tag has no value; where a row has its tags together, one set that holds all values.
- * Values that Datadog takes for one (`Bug`, `bug`) are one.
+ * Gives what the sets of tags have behind the first, the repository or owner, that a pull request or issue is counted under in
+ * this metric, each once: one for each value of a tag with several, none where a tag has no value, `""` where there is no
+ * further tag; where a row has its tags together, one that holds all values. Values that Datadog takes for one (`Bug`, `bug`)
+ * are one.
  */
-export function tagSetsOf<Item>(
+export function restsOf<Item>(
   row: Pick<ItemRow<Item>, "columns" | "together" | "legacy">,
   item: Item,
   circumstances: Circumstances,
   tagger: Tagger,
 ): readonly string[] {
+  const [, ...columns] = row.columns;
   if (row.together) {
     // What there is one of comes first, to be kept; in order within each key, since the same labels can come in any.
-    const columns = row.columns.toSorted((one, other) => Number(one.overlaps) - Number(other.overlaps));
-    const tags = columns.flatMap((column) => tagsOf(column, item, circumstances, tagger).toSorted());
+    const ordered = columns.sort((one, other) => Number(one.overlaps) - Number(other.overlaps));
+    const tags = ordered.flatMap((column) => tagsOf(column, item, circumstances, tagger).toSorted());
     const own = row.legacy ? tags.filter((tag) => !tag.endsWith(NONE)) : tags;
-    return [own.slice(0, MOST_TAGS).join(SEPARATOR)];
+    return [own.slice(0, MOST_TAGS - 1).join(SEPARATOR)];
   }
-  let sets: readonly string[] = [];
-  for (const [index, column] of row.columns.entries()) {
+  let rests: readonly string[] = [""];
+  for (const [index, column] of columns.entries()) {
     const tags = tagsOf(column, item, circumstances, tagger);
-    sets = index === 0 ? tags : sets.flatMap((set) => tags.map((tag) => `${set}${SEPARATOR}${tag}`));
+    rests = index === 0 ? tags : rests.flatMap((rest) => tags.map((tag) => joinRest(rest, tag)));
   }
-  return sets;
+  return rests;
 }
 
 /** Puts tags together in the order of the row's keys; undefined where it is not one tag for each key and no other. */
@@ -47,6 +49,21 @@ export function joinTagSet({ tags: keys }: Pick<ItemRow<never>, "tags">, tags: r
 /** Takes a set of tags apart. */
 export function splitTagSet(set: string): readonly string[] {
   return set.split(SEPARATOR);
+}
+
+/** Parts a set of tags into its first and what it has behind that. */
+export function partTagSet(set: string): readonly [scope: string, rest: string] {
+  const end = set.indexOf(SEPARATOR);
+  return end < 0 ? [set, ""] : [set.slice(0, end), set.slice(end + 1)];
+}
+
+/** Takes what stands behind the first tag apart. */
+export function partsOf(rest: string): readonly string[] {
+  return rest === "" ? [] : splitTagSet(rest);
+}
+
+function joinRest(rest: string, tag: string): string {
+  return `${rest}${SEPARATOR}${tag}`;
 }
 
 function tagsOf<Item>(

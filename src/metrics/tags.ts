@@ -75,11 +75,12 @@ export function isFolded(tag: string): boolean {
 export function createTagger(keeps: Keeps = {}): Tagger {
   const known = new Map<string, Map<string, string>>();
   return (key, value) => {
+    const tag = known.get(key)?.get(value);
+    if (tag !== undefined) return tag;
     const values = known.get(key) ?? new Map<string, string>();
-    known.set(key, values);
-    const tag = values.get(value) ?? foldOther(key, tagOf(key, value), keeps);
-    values.set(value, tag);
-    return tag;
+    const made = foldOther(key, tagOf(key, value), keeps);
+    known.set(key, values.set(value, made));
+    return made;
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Series } from "../domain/series.ts";
+import type { MetricSeries } from "../domain/series.ts";
 import { isByOwner } from "./grain.ts";
-import type { MeasuredMetric } from "./measure.ts";
-import { createSeriesWriter, type SeriesOptions } from "./series.ts";
+import type { MeasuredMetric, ScopedSeries } from "./measure.ts";
+import { createSeriesWriter, fullName, type SeriesOptions } from "./series.ts";
 import { joinTagSet, splitTagSet } from "./tag-sets.ts";
 import { keyOf, normaliseTag, ownerTag } from "./tags.ts";
 
@@ -40,19 +40,20 @@ export interface ZeroFillOptions extends SeriesOptions {
 }
 
 /** Whether earlier values of a metric are looked at: a series of several labels, or of one pull request, simply ends. */
-export function isZeroFilled({ row }: MeasuredMetric): boolean {
+export function isZeroFilled({ row }: Pick<MeasuredMetric, "row">): boolean {
   return !row.together;
 }
 
 /**
  * Gives what has vanished since the earlier runs, as 0 and with the tags it had: series above 0 of a repository, or an
  * owner, for which the metric was computed now, or which is gone, that this run did not measure. Each once, sorted.
+ * Nothing else of `past` is kept.
  */
 export function zerosOf(
   metric: MeasuredMetric,
   past: readonly Past[],
   options: ZeroFillOptions,
-): readonly Series[] {
+): MetricSeries {
   const write = createSeriesWriter(options);
   const vanished = new Set<string>();
   for (const { tags, value } of past) {
@@ -62,7 +63,14 @@ export function zerosOf(
     if (set === undefined || !hasVanished(metric, set, further, options)) continue;
     vanished.add([set, ...further].join());
   }
-  return [...vanished].sort().map((tags) => write(metric.row, splitTagSet(tags), 0));
+  const sorted = [...vanished].sort();
+  return {
+    metric: fullName(options.prefix, metric.row),
+    count: sorted.length,
+    *[Symbol.iterator]() {
+      for (const tags of sorted) yield write(metric.row, splitTagSet(tags), 0);
+    },
+  };
 }
 
 /** Parts the tags of an earlier series, as they are today. One that Datadog says is lacking is no tag. */
@@ -95,14 +103,16 @@ function hasNothing(tag: string, { selectedOwners, listedOwners, sums }: Scope):
   return listedOwners.has(tag) && !selectedOwners.has(tag) && sums(tag.slice(OWNER.length));
 }
 
-/** Takes out the zeros of repositories that are held back; nothing else of them has a series. By full name of the metric. */
+/**
+ * Takes out the zeros of repositories that are held back, whose tags `heldBackOf` gives by full name of the metric; nothing
+ * else of them has a series.
+ */
 export function holdBack(
-  series: readonly Series[],
-  heldBack: ReadonlyMap<string, ReadonlySet<string>>,
-): readonly Series[] {
-  if (heldBack.size === 0) return series;
-  return series.filter(({ metric, tags }) => {
-    const repositories = heldBack.get(metric);
-    return repositories === undefined || !tags.some((tag) => repositories.has(tag));
+  series: readonly ScopedSeries[],
+  heldBackOf: (metric: string) => ReadonlySet<string> | undefined,
+): readonly MetricSeries[] {
+  return series.map((one) => {
+    const repositories = heldBackOf(one.metric);
+    return repositories?.size ? one.of((scope) => !repositories.has(scope)) : one;
   });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createVirtualClock, KEY, NOW, never, seriesOf, sinkFor, useDatadog } from "./harness.ts";
 
 const datadog = useDatadog();
@@ -27,6 +27,31 @@ describe("submitting", () => {
   it("sends nothing where there is nothing to send", async () => {
     expect(await sinkFor(datadog().url).submit([], NOW, never)).toEqual({ accepted: 0, refused: [] });
     expect(datadog().log).toEqual([]);
+  });
+
+  it("makes no more series than the payloads in flight hold", async () => {
+    const answers: (() => void)[] = [];
+    const fetch = async () => {
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return Response.json({ errors: [] }, { status: 202 });
+    };
+    let made = 0;
+    const series = function* () {
+      for (const one of seriesOf(40_000)) {
+        made += 1;
+        yield one;
+      }
+    };
+    const delivery = sinkFor(datadog().url, { fetch }).submit(series(), NOW, never);
+    await vi.waitFor(() => expect(answers).toHaveLength(4));
+    expect(made).toBe(4 * 5_000 + 1);
+    for (const count of [5, 6, 7, 8]) {
+      answers.shift()?.();
+      await vi.waitFor(() => expect(answers).toHaveLength(4));
+      expect(made).toBe(Math.min(count * 5_000 + 1, 40_000));
+    }
+    for (const answer of answers) answer();
+    expect(await delivery).toEqual({ accepted: 40_000, refused: [] });
   });
 
   it("understands a URL with a slash at its end", async () => {

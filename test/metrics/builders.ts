@@ -1,6 +1,6 @@
 import type { Issue } from "../../src/domain/issue.ts";
 import type { PullRequest } from "../../src/domain/pull-request.ts";
-import type { Series } from "../../src/domain/series.ts";
+import { type MetricSeries, type Series, walkSeries } from "../../src/domain/series.ts";
 import type { Complete } from "../../src/domain/snapshot.ts";
 import { createFurtherTags, NO_SOURCES } from "../../src/metrics/further-tags.ts";
 import { createMeasure, type Measure, type MeasureOptions } from "../../src/metrics/measure.ts";
@@ -79,7 +79,20 @@ export function measured(
 ): readonly Series[] {
   const measure = measureAll(options);
   for (const one of snapshots) measure.add(one);
-  return measure.series();
+  return listed(measure.series());
+}
+
+/** All series at once. */
+export function listed(metrics: readonly MetricSeries[]): readonly Series[] {
+  return [...walkSeries(metrics)];
+}
+
+/** The opposite: the series of each metric, in the order in which they come. */
+export function byMetric(series: readonly Series[]): readonly MetricSeries[] {
+  return [...new Set(series.map(({ metric }) => metric))].map((metric) => {
+    const own = series.filter((one) => one.metric === metric);
+    return { metric, count: own.length, [Symbol.iterator]: () => own[Symbol.iterator]() };
+  });
 }
 
 /** Values of one metric by its tags joined by a comma. */

@@ -4,7 +4,7 @@ import type { Series } from "../../src/domain/series.ts";
 import type { Complete } from "../../src/domain/snapshot.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import { fitSeries } from "../../src/metrics/ceiling.ts";
-import { DAY, measured, NOW, snapshot } from "./builders.ts";
+import { byMetric, DAY, listed, measured, NOW, snapshot } from "./builders.ts";
 
 const word = fc.constantFrom("alice", "bob", "renovate[bot]", "bug", "ui", "docs");
 const states = ["draft", "queued", "approved", "awaiting_review", "no_review_required"] as const;
@@ -42,7 +42,9 @@ function check(predicate: (all: readonly Series[], maxSeries: number, others: nu
 }
 
 function below(series: readonly Series[], maxSeries: number, others: number) {
-  return fitSeries(series, { rows: catalogue, prefix: "github", maxSeries, beside: others });
+  const options = { rows: catalogue, prefix: "github", maxSeries, beside: others };
+  const { kept, ...rest } = fitSeries(byMetric(series), options);
+  return { ...rest, kept: listed(kept) };
 }
 
 describe("any backlog below any ceiling", () => {

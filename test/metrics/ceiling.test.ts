@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Series } from "../../src/domain/series.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import { type CeilingOptions, fitSeries } from "../../src/metrics/ceiling.ts";
 import { pullRequestRows } from "../../src/metrics/pull-request-rows.ts";
-import { measured, snapshot } from "./builders.ts";
+import { byMetric, listed, measured, snapshot } from "./builders.ts";
 
 const rows = pullRequestRows.filter(({ byDefault }) => byDefault);
 
@@ -18,8 +19,13 @@ const series = measured(
   { rows },
 );
 
+function hold(all: readonly Series[], options: CeilingOptions) {
+  const { kept, ...rest } = fitSeries(byMetric(all), options);
+  return { ...rest, kept: listed(kept) };
+}
+
 function below(maxSeries: number, changes: Partial<CeilingOptions> = {}) {
-  return fitSeries(series, { rows: catalogue, prefix: "github", beside: 10, maxSeries, ...changes });
+  return hold(series, { rows: catalogue, prefix: "github", beside: 10, maxSeries, ...changes });
 }
 
 const named = (name: string) =>
@@ -73,7 +79,7 @@ describe("below a ceiling", () => {
 
   it("takes the same metrics in whatever order the series come", () => {
     const options = { rows: catalogue.toReversed(), prefix: "github", beside: 0, maxSeries: 12 };
-    const backwards = fitSeries(series.toReversed(), options);
+    const backwards = hold(series.toReversed(), options);
     const forwards = below(12, { beside: 0 });
     expect(backwards.dropped).toEqual(forwards.dropped);
     expect(backwards.kept.toReversed()).toEqual(forwards.kept);
@@ -82,14 +88,14 @@ describe("below a ceiling", () => {
   it("goes by name where two metrics have the same rank", () => {
     const [first, second] = rows.filter(({ dropRank }) => dropRank !== "never");
     const even = [second, first].map((row) => ({ ...row!, dropRank: 1 }));
-    const { dropped } = fitSeries(series, { rows: even, prefix: "github", beside: 0, maxSeries: 1 });
+    const { dropped } = hold(series, { rows: even, prefix: "github", beside: 0, maxSeries: 1 });
     expect(dropped.map(({ metric }) => metric)).toEqual(dropped.map(({ metric }) => metric).toSorted());
     expect(dropped).toHaveLength(2);
   });
 
   it("knows metrics by the prefix they are sent with", () => {
     const own = measured([snapshot([{}])], { rows, prefix: "acme.github" });
-    const fitted = fitSeries(own, { rows: catalogue, prefix: "acme.github", beside: 0, maxSeries: 1 });
+    const fitted = hold(own, { rows: catalogue, prefix: "acme.github", beside: 0, maxSeries: 1 });
     expect(fitted.kept.map(({ metric }) => metric)).toEqual([
       "acme.github.pull_requests.open",
       "acme.github.pull_requests.age.max",
@@ -97,7 +103,7 @@ describe("below a ceiling", () => {
   });
 
   it("of nothing is nothing", () => {
-    expect(fitSeries([], { rows: catalogue, prefix: "github", beside: 3, maxSeries: 1 })).toEqual({
+    expect(hold([], { rows: catalogue, prefix: "github", beside: 3, maxSeries: 1 })).toEqual({
       kept: [],
       dropped: [],
       fits: 3,

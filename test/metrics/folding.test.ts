@@ -4,8 +4,8 @@ import { createFolding } from "../../src/metrics/folding.ts";
 
 function folded(how: "sum" | "max" | "p50" | "p90", values: readonly number[]): number | undefined {
   const folding = createFolding(how);
-  for (const value of values) folding.add("repo:acme/api", value);
-  return folding.result().get("repo:acme/api");
+  for (const value of values) folding.add("repo:acme/api", "", value);
+  return folding.result().get("repo:acme/api", "");
 }
 
 const oneToTen = [4, 1, 10, 3, 2, 9, 7, 8, 6, 5];
@@ -30,18 +30,21 @@ describe("folding", () => {
   it.each(["sum", "max", "p50", "p90"] as const)("is 0 by %s where nothing came, and only there", (how) => {
     const folding = createFolding(how);
     for (const set of ["empty", "one"]) folding.open(set);
-    folding.add("one", 5);
-    expect([...folding.result()]).toEqual([
-      ["empty", 0],
-      ["one", 5],
+    folding.add("one", "", 5);
+    folding.add("parted", "label:bug", 5);
+    const result = folding.result();
+    expect(["empty", "one", "parted"].map((scope) => result.valuesOf(scope))).toEqual([
+      [["", 0]],
+      [["", 5]],
+      [["label:bug", 5]],
     ]);
   });
 
   it.each(["p50", "p90"] as const)("gives the same when asked twice, by %s", (how) => {
     const folding = createFolding(how);
-    for (const value of oneToTen) folding.add("a", value);
-    const first = new Map(folding.result());
-    expect(folding.result()).toEqual(first);
+    for (const value of oneToTen) folding.add("a", "", value);
+    const first = folding.result().valuesOf("a");
+    expect(folding.result().valuesOf("a")).toEqual(first);
   });
 
   it.each([

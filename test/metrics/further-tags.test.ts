@@ -10,7 +10,7 @@ import {
 } from "../../src/metrics/further-tags.ts";
 import { normaliseTag } from "../../src/metrics/tags.ts";
 import { backlogs } from "./arbitraries.ts";
-import { measureAll, measured, snapshot, valuesOf } from "./builders.ts";
+import { listed, measureAll, measured, snapshot, valuesOf } from "./builders.ts";
 
 /** Tags for everything that is called so, or begins so where it ends in a star. */
 function rule(name: string, ...tags: readonly string[]): TagRule {
@@ -163,7 +163,7 @@ describe("the series of a run", () => {
   it("follow what GitHub says of the repository", () => {
     const measure = measureAll({ further });
     measure.add(snapshot([]), traits(["team-topic"]));
-    expect(valuesOf(measure.series(), "github.pull_requests.open")).toEqual({
+    expect(valuesOf(listed(measure.series()), "github.pull_requests.open")).toEqual({
       "repo:acme/api,team:topic": 0,
     });
   });

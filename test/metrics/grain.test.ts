@@ -6,7 +6,7 @@ import { breakdownOf, type Failure, withGrain } from "../../src/metrics/grain.ts
 import { savedByOwner } from "../../src/metrics/owner-savings.ts";
 import { shortSums } from "../../src/metrics/short-sums.ts";
 import { backlogs } from "./arbitraries.ts";
-import { measureAll, measured, snapshot, valuesOf } from "./builders.ts";
+import { listed, measureAll, measured, snapshot, valuesOf } from "./builders.ts";
 
 const OPEN = "github.pull_requests.open";
 const byOwner = withGrain(catalogue, () => "owner");
@@ -105,7 +105,9 @@ function sumsWith(failures: readonly Failure[], unknown = false) {
   measure.add(snapshot([{}], unknown ? { unknown: new Set(["checks"]) } : {}));
   measure.add(snapshot([{}], { repository: "zoo/api" }));
   const owners = (metric: string) =>
-    Object.keys(valuesOf(measure.series(failures), metric)).map((tags) => /owner:([^,]*)/.exec(tags)?.[1]);
+    Object.keys(valuesOf(listed(measure.series(failures)), metric)).map(
+      (tags) => /owner:([^,]*)/.exec(tags)?.[1],
+    );
   const all = measure.measured(failures);
   return {
     authors: owners(`${OPEN}.by_author`),

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { fitSeries } from "../../src/metrics/ceiling.ts";
 import { pullRequestRows } from "../../src/metrics/pull-request-rows.ts";
 import { savingsOf } from "../../src/metrics/savings.ts";
-import { measured, snapshot, valuesOf } from "./builders.ts";
+import { byMetric, measured, snapshot, valuesOf } from "./builders.ts";
 
 const NAME = "datadog.custom.github.pr.count";
 const rows = pullRequestRows;
@@ -34,7 +34,7 @@ it("has its whole name under any prefix", () => {
 
 it("gives way to MAX_SERIES before everything else", () => {
   const options = { rows, prefix: "github", beside: 0, maxSeries: series.length - 1 };
-  expect(fitSeries(series, options).dropped).toEqual([{ metric: NAME, series: 3 }]);
+  expect(fitSeries(byMetric(series), options).dropped).toEqual([{ metric: NAME, series: 3 }]);
 });
 
 it("is saved by its own setting", () => {

@@ -1,12 +1,48 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Series } from "../../src/domain/series.ts";
+import type { Complete } from "../../src/domain/snapshot.ts";
 import { normaliseTag } from "../../src/metrics/tags.ts";
 import { backlogs, pullRequests } from "./arbitraries.ts";
-import { measured, NOW, valuesOf } from "./builders.ts";
+import { measureAll, measured, NOW, valuesOf } from "./builders.ts";
 
 function total(values: Record<string, number>): number {
   return Object.values(values).reduce((sum, value) => sum + value, 0);
 }
+
+describe("the series of any backlog", () => {
+  const taken = (snapshots: readonly Complete[]) => {
+    const measure = measureAll({ keeps: { label: (value) => value !== "ui" } });
+    for (const one of snapshots) measure.add(one);
+    return measure.series();
+  };
+
+  it("are as many as is said of them before they are made, and the same whenever they are walked", () => {
+    fc.assert(
+      fc.property(backlogs, (snapshots) => {
+        for (const metric of taken(snapshots)) {
+          const series = [...metric];
+          expect(series).toHaveLength(metric.count);
+          expect([...metric]).toEqual(series);
+          expect(new Set(series.map(({ tags }) => tags.join())).size).toBe(metric.count);
+        }
+      }),
+    );
+  });
+
+  it("are parted by their repositories", () => {
+    fc.assert(
+      fc.property(backlogs, fc.func(fc.boolean()), (snapshots, takes) => {
+        for (const metric of taken(snapshots)) {
+          const [some, others] = [metric.of(takes), metric.of((scope) => !takes(scope))];
+          expect(some.count + others.count).toBe(metric.count);
+          const isSome = ({ tags }: Series) => takes(tags.find((tag) => tag.startsWith("repo:")) ?? "");
+          expect([...some]).toEqual([...metric].filter(isSome));
+        }
+      }),
+    );
+  });
+});
 
 describe("measuring any backlog", () => {
   it.each([

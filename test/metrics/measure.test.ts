@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DAY, HOUR, issuesOnly, measureAll, measured, NOW, snapshot, valuesOf } from "./builders.ts";
+import { DAY, HOUR, issuesOnly, listed, measureAll, measured, NOW, snapshot, valuesOf } from "./builders.ts";
 
 const OPEN = "github.pull_requests.open";
 const AGE = "github.pull_requests.age.max";
@@ -184,7 +184,7 @@ describe("repositories whose names are one tag", () => {
     for (const repository of ["acme/a_b", "acme/x", "acme/a__b"]) {
       measure.add(snapshot([{ createdAt: NOW - DAY }], { repository }));
     }
-    const series = measure.series();
+    const series = listed(measure.series());
     expect(valuesOf(series, OPEN)).toEqual({ "repo:acme/a_b": 2, "repo:acme/x": 1 });
     expect(valuesOf(series, AGE)).toEqual({ "repo:acme/a_b": DAY, "repo:acme/x": DAY });
     expect(measure.sharedTags("repo")).toEqual([{ tag: "repo:acme/a_b", names: ["acme/a__b", "acme/a_b"] }]);
@@ -196,7 +196,8 @@ describe("repositories whose names are one tag", () => {
     measure.add(snapshot([{}], { repository: "acme/x" }));
     const failed = ["acme/a__b", "acme/gone"];
     const failures = failed.map((repository) => ({ repository, reason: "network" as const }));
-    const tags = measure.series(failures).flatMap((one) => one.tags.filter((tag) => tag.startsWith("repo:")));
+    const series = listed(measure.series(failures));
+    const tags = series.flatMap((one) => one.tags.filter((tag) => tag.startsWith("repo:")));
     expect(new Set(tags)).toEqual(new Set(["repo:acme/x"]));
     expect(measure.sharedTags("repo", failed)).toEqual([
       { tag: "repo:acme/a_b", names: ["acme/a__b", "acme/a_b"] },

@@ -26,7 +26,9 @@ function metric(name: string) {
 }
 
 function zeroed(past: readonly Past[], special: Partial<ZeroFillOptions> = {}): readonly string[] {
-  return zerosOf(metric(LABELS), past, options(special)).map(({ tags, value }) => `${tags.join()}=${value}`);
+  return [...zerosOf(metric(LABELS), past, options(special))].map(
+    ({ tags, value }) => `${tags.join()}=${value}`,
+  );
 }
 
 const past = (...tags: readonly string[]): Past => ({ tags, value: 2 });
@@ -65,8 +67,8 @@ describe("what is set to 0", () => {
     const total = metric("pull_requests.open");
     const write = createSeriesWriter(options());
     const right = [write(total.row, ["repo:acme/api"], 0)];
-    expect(zerosOf(total, [past("repo:acme/api")], options({ heldBack }))).toEqual(right);
-    expect(zerosOf(total, [past("repo:acme/api")], options())).toEqual([]);
+    expect([...zerosOf(total, [past("repo:acme/api")], options({ heldBack }))]).toEqual(right);
+    expect([...zerosOf(total, [past("repo:acme/api")], options())]).toEqual([]);
   });
 });
 

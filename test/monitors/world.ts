@@ -138,9 +138,10 @@ function pullsOf(record: RepositoryRecord): readonly PullRequest[] {
 /** What arrives is what Datadog would keep of it. */
 function sinkInto(archive: Archive, problems: string[]): Sink {
   return {
-    async submit(series, timestamp) {
+    async submit(all, timestamp) {
       const store = createStore();
-      store.add({ series: series.map((one) => payloadOf(one, timestamp)) }, timestamp, false);
+      const series = [...all].map((one) => payloadOf(one, timestamp));
+      store.add({ series }, timestamp, false);
       problems.push(...store.problems);
       archive.add(store.points);
       return { accepted: series.length, refused: [] };

@@ -1,0 +1,85 @@
+import type { Complete } from "../domain/snapshot.ts";
+import type { ListName } from "../domain/wanted.ts";
+import type { Row, SubjectRow } from "./catalogue.ts";
+import { createFolding, type Folding } from "./folding.ts";
+import type { Circumstances, ItemRow } from "./item-row.ts";
+import type { Grain } from "./row.ts";
+import { createScopedValues, type ScopedValues } from "./scoped-values.ts";
+import { partsOf, restsOf } from "./tag-sets.ts";
+import { isFolded, OTHER, type Tagger } from "./tags.ts";
+
+/** The tags by which the series of a repository are known, and those of its owner. */
+export type Scopes = Readonly<Record<Grain, string>>;
+
+/** What one metric has come to. */
+export interface Counter {
+  readonly row: SubjectRow;
+  /** What it counts. */
+  readonly list: ListName;
+  readonly values: Folding;
+  /** Tags of repositories, or owners, where a field that it needs could not be read. */
+  readonly withheld: ReadonlySet<string>;
+  /** Sets of tags as they would be without folding into `other`, where that makes a difference. */
+  readonly unfolded: ScopedValues<true>;
+  add(snapshot: Complete, scopes: Scopes): void;
+}
+
+/** The tags of a run, and what they would be if nothing were folded into `other`. */
+export interface Taggers {
+  readonly folding: Tagger;
+  readonly plain: Tagger;
+}
+
+/** One counter; none for a metric about the run. */
+export function createCounter(
+  row: Row,
+  options: Omit<Circumstances, "repository">,
+  taggers: Taggers,
+): readonly Counter[] {
+  if (row.subject === "run") return [];
+  const [grain] = row.tags;
+  const needs: ReadonlySet<string> = new Set(row.needs);
+  const list = row.subject === "issue" ? "issues" : "pullRequests";
+  const counts = { values: createFolding(row.fold), unfolded: createScopedValues<true>() };
+  const withheld = new Set<string>();
+  const add = (snapshot: Complete, scopes: Scopes): void => {
+    const scope = scopes[grain];
+    if ([...snapshot.unknown].some((field) => needs.has(field))) {
+      withheld.add(scope);
+      return;
+    }
+    if (isZero(row, snapshot[list])) counts.values.open(scope);
+    const circumstances = { ...options, repository: snapshot.repository };
+    if (row.subject === "issue") count(row, snapshot.issues, scope, counts, circumstances, taggers);
+    else count(row, snapshot.pullRequests, scope, counts, circumstances, taggers);
+  };
+  return [{ row, list, withheld, ...counts, add }];
+}
+
+function count<Item>(
+  row: ItemRow<Item>,
+  items: readonly Item[],
+  scope: string,
+  { values, unfolded }: Pick<Counter, "values" | "unfolded">,
+  circumstances: Circumstances,
+  { folding, plain }: Taggers,
+): void {
+  for (const item of items) {
+    const value = row.value(item, circumstances);
+    if (value === undefined) continue;
+    const rests = restsOf(row, item, circumstances, folding);
+    for (const rest of rests) values.add(scope, rest, value);
+    if (row.together || !rests.some(hidesTag)) continue;
+    for (const rest of restsOf(row, item, circumstances, plain)) unfolded.set(scope, rest, true);
+  }
+}
+
+function hidesTag(rest: string): boolean {
+  // Most hold no such text, and there is one for each pull request and metric: they are not taken apart.
+  return rest.includes(OTHER) && partsOf(rest).some(isFolded);
+}
+
+/** Whether the repository has this metric even where nothing that is open has a part in it. */
+function isZero({ zero }: SubjectRow, open: readonly unknown[]): boolean {
+  return zero === "always" || (zero === "where_open" && open.length > 0);
+}
