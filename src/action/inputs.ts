@@ -10,13 +10,19 @@ export function inputOf(env: Environment, name: string): string {
   return env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`]?.trim() ?? "";
 }
 
+/** An App reads instead of a token. */
+const APP = /^GITHUB_APP_/;
+
 /**
  * The environment of a step as a run reads it: inputs first, then variables, then what the runner knows. A step never
- * repeats itself.
+ * repeats itself. The input for the token is never empty, so an App goes before it.
  */
 export function settingsOf(env: Environment): Environment {
-  const inputs = INPUT_ROWS.map((row) => [row.name, inputOf(env, inputNameOf(row))] as const);
-  const set = { ...env, ...Object.fromEntries(inputs.filter(([, text]) => text !== "")) };
+  const texts = INPUT_ROWS.map((row) => [row.name, inputOf(env, inputNameOf(row))] as const);
+  const inputs = texts.filter(([, text]) => text !== "");
+  const isApp = [...Object.entries(env), ...inputs].some(([name, text]) => APP.test(name) && text?.trim());
+  const taken = isApp ? inputs.filter(([name]) => name !== SETTINGS.token.name) : inputs;
+  const set = { ...env, ...Object.fromEntries(taken) };
   const defaults = [
     [SETTINGS.repositories, env["GITHUB_REPOSITORY"]],
     [SETTINGS.logFormat, "pretty"],

@@ -43,6 +43,13 @@ describe("the inputs", () => {
     });
   });
 
+  it("leave the token aside where there is an App, but not a token that somebody set beside it", () => {
+    const step = { GITHUB_APP_ID: "1", "INPUT_GITHUB-TOKEN": "of-the-job" };
+    expect(settingsOf(step)["GITHUB_TOKEN"]).toBeUndefined();
+    expect(settingsOf({ ...step, GITHUB_TOKEN: "t" })).toMatchObject({ GITHUB_TOKEN: "t" });
+    expect(settingsOf({ ...step, GITHUB_APP_ID: "" })).toMatchObject({ GITHUB_TOKEN: "of-the-job" });
+  });
+
   it("never make a step repeat itself", () => {
     expect(settingsOf({ INTERVAL: "5m" })["INTERVAL"]).toBeUndefined();
   });
