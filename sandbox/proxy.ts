@@ -91,7 +91,7 @@ function forward(request: IncomingMessage, response: ServerResponse): void {
 
 function tunnel(target: string, client: Duplex, sockets: Set<Duplex>): void {
   const [host = "", port = "443"] = target.split(/:(?=\d+$)/);
-  const onward = connect(Number(port), host, () => {
+  const onward = connect(Number(port), host.replace(/^\[|\]$/g, ""), () => {
     client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
     onward.pipe(client);
     client.pipe(onward);

@@ -128,7 +128,10 @@ describe("a proxy that does not let through", () => {
     async ({ variable, status, proxies, url }) => {
       const proxy = await openProxy({ refuse: status });
       const fetch = await createFetch(proxies(proxy.url));
-      const message = `the proxy of ${variable} answered ${status} for api.example.com`;
+      const advice =
+        status === 407 ? `check the user and the password in ${variable}` : "check that it lets that through";
+      const place = new URL(proxy.url).host;
+      const message = `the proxy of ${variable} at ${place} answered ${status} for api.example.com: ${advice}`;
       await expect(fetch(url)).rejects.toMatchObject({ message, cause: { message, code: message } });
       expect([...proxy.tunnels, ...proxy.forwarded]).toEqual([]);
     },
@@ -153,7 +156,7 @@ describe("check", () => {
     });
     expect(checked.row("GitHub: address")).toMatchObject({
       result: "fail",
-      found: expect.stringContaining("the proxy of HTTPS_PROXY answered 407 for github.example.com"),
+      found: expect.stringMatching(/the proxy of HTTPS_PROXY at \S+ answered 407 for github.example.com/),
     });
     expect(checked.row("Datadog: API key").result).toBe("pass");
   });
@@ -168,7 +171,7 @@ it.each([
   ["https://api.example.com/", { https: "http://127.0.0.1:9" }, "HTTPS_PROXY at 127.0.0.1:9"],
 ])("a proxy that cannot be reached is named with its variable: %s", async (url, proxy, expected) => {
   const fetch = await createFetch(proxy);
-  const message = `the proxy of ${expected} could not be reached (ECONNREFUSED) for api.example.com`;
+  const message = `the proxy of ${expected} could not be reached (ECONNREFUSED) for api.example.com: check HTTP`;
   await expect(fetch(url)).rejects.toThrow(message);
 });
 

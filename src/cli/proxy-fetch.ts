@@ -1,6 +1,7 @@
 // Loaded late, by import(): a static import here gives the same names of this CommonJS package bundled or not.
 import { EnvHttpProxyAgent, fetch } from "undici";
 import type { Settings } from "../config/load.ts";
+import { certificateAdvice } from "../domain/network.ts";
 
 type Fetch = typeof globalThis.fetch;
 type Proxy = Settings["proxy"];
@@ -30,35 +31,59 @@ export function createProxyFetch(proxy: Proxy): Fetch {
   };
 }
 
-/** A proxy's own failure in words that lead to its setting, also for whoever shows the code only; every other error as it is. */
-function explain(error: unknown, url: URL, proxy: Proxy): unknown {
+/**
+ * A proxy's own failure in words that name it, without what its address has of a user, and lead to its setting; also for
+ * whoever shows the code only. Every other error as it is.
+ */
+function explain(error: unknown, url: URL, proxies: Proxy): unknown {
   const secure = url.protocol === "https:";
-  const address = secure ? proxy.https : proxy.http;
-  const failure = address && (statusOfProxy(error) ?? unreachable(error, url, new URL(address)));
-  if (!failure) return error;
-  const message = `the proxy of ${secure ? "HTTPS_PROXY" : "HTTP_PROXY"} ${failure} for ${url.host}`;
+  const address = secure ? proxies.https : proxies.http;
+  if (address === undefined) return error;
+  const proxy = new URL(address);
+  const variable = secure ? "HTTPS_PROXY" : "HTTP_PROXY";
+  const failure =
+    refusal(error, url, variable) ?? unreachable(error, url, proxy, variable) ?? untrusted(error, url, proxy);
+  if (failure === undefined) return error;
+  const message = `the proxy of ${variable} at ${proxy.host} ${failure}`;
   return new TypeError(message, { cause: Object.assign(new Error(message), { code: message }) });
 }
 
 /** undici tells it in a message only, somewhere in the chain of causes. */
-function statusOfProxy(error: unknown): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+function refusal(error: unknown, url: URL, variable: string): string | undefined {
+  for (const cause of causesOf(error)) {
     const [, status] = /^Proxy .*\((\d{3})\)/.exec(cause.message) ?? [];
-    if (status !== undefined) return `answered ${status}`;
+    if (status === undefined) continue;
+    const advice =
+      status === "407" ? `check the user and the password in ${variable}` : "check that it lets that through";
+    return `answered ${status} for ${url.host}: ${advice}`;
   }
   return undefined;
 }
 
 /** A connection to the proxy itself that was never made: told from one that NO_PROXY lets pass it by by its name or port. */
-function unreachable(error: unknown, url: URL, proxy: URL): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+function unreachable(error: unknown, url: URL, proxy: URL, variable: string): string | undefined {
+  for (const cause of causesOf(error)) {
     if (!("code" in cause) || !/^(ECONNREFUSED|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT)/.test(String(cause.code)))
       continue;
     const named = "hostname" in cause && cause.hostname === proxy.hostname;
     const meant = "port" in cause && cause.port === portOf(proxy) && portOf(url) !== portOf(proxy);
-    if (named || meant) return `at ${proxy.host} could not be reached (${cause.code})`;
+    if (named || meant) return `could not be reached (${cause.code}) for ${url.host}: check ${variable}`;
   }
   return undefined;
+}
+
+/** Of two certificates nothing tells which one it was: the proxy's own, or that of the host behind it. */
+function untrusted(error: unknown, url: URL, proxy: URL): string | undefined {
+  if (proxy.protocol !== "https:") return undefined;
+  for (const cause of causesOf(error)) {
+    const advice = "code" in cause ? certificateAdvice(String(cause.code)) : "";
+    if (advice !== "") return `or ${url.host} behind it has a bad certificate (${cause.message})${advice}`;
+  }
+  return undefined;
+}
+
+function causesOf(error: unknown): readonly Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
 
 function portOf({ port, protocol }: URL): number {

@@ -10,6 +10,9 @@ it.each([
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS"],
   ["SELF_SIGNED_CERT_IN_CHAIN", "NODE_EXTRA_CA_CERTS"],
   ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "NODE_EXTRA_CA_CERTS"],
+  ["CERT_HAS_EXPIRED", "clock"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "another name"],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "no TLS"],
 ])("says for %s what to look at", (code, expected) => {
   expect(networkAdvice(code)).toMatch(new RegExp(`^; .*${expected}`));
 });
