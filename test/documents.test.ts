@@ -17,6 +17,7 @@ const DOCUMENTS = [
   "docs/architecture.md",
   "docs/migration.md",
   "docs/operating.md",
+  "docs/troubleshooting.md",
   "docs/performance.md",
   "docs/metrics.md",
   "docs/production-readiness.md",
