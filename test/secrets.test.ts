@@ -4,6 +4,7 @@ import { startDatadog } from "../sandbox/datadog/server.ts";
 import type { Fault as GitHubFault } from "../sandbox/github/types.ts";
 import { tokenRecord } from "../sandbox/tokens.ts";
 import { type House, type Outcome, openHouse, type Variables } from "./support/house.ts";
+import { spellings } from "./support/secrets.ts";
 import { APIS, smallTown } from "./support/town.ts";
 
 /** Texts that are nowhere else; with characters that encodings change. */
@@ -14,15 +15,6 @@ const SECRETS = [TOKEN, KEY, APPLICATION];
 /** Leaves a fifth of a second for reading: what GitHub answers wrongly is asked again until then. */
 const HARDLY_ANY = "10200ms";
 const town = smallTown([tokenRecord(TOKEN)]);
-
-/** How a secret could be written, the base64 of it inside a longer text included. */
-function spellings(secret: string): readonly string[] {
-  const base64 = ["", "a", "ab"].map((before) => {
-    const whole = Buffer.from(`${before}${secret}`).toString("base64");
-    return whole.slice(4, 24);
-  });
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), ...base64];
-}
 
 /** What an unkind server says: everything it was told. */
 const echoes = SECRETS.map(

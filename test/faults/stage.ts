@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { type DatadogSandbox, startDatadog } from "../../sandbox/datadog/server.ts";
 import { startGitHub } from "../../sandbox/github/server.ts";
 import type { GitHubSandbox } from "../../sandbox/github/types.ts";
@@ -10,6 +11,7 @@ import { catalogue } from "../../src/metrics/catalogue.ts";
 import { START, virtualClock } from "../support/clock.ts";
 import { API_KEY, APP_KEY, type Variables } from "../support/house.ts";
 import { type RecordedLog, recordLog } from "../support/log.ts";
+import { everythingOf, expectAtHome, expectNoneIn } from "../support/secrets.ts";
 
 /** A GitHub and a Datadog that share the clock of the run between them, and the populations that GitHub has had. */
 export interface Stage {
@@ -52,7 +54,10 @@ export const NUMBER = "x-number";
 const HOPELESS_MS = 200;
 const OWN = "github.exporter.";
 
-/** Runs the program once, its waits at once, and looks at what came of it; gives the stage as the run left it. */
+/**
+ * Runs the program once, its waits at once, and looks at what came of it; gives the stage as the run left it. Whatever went
+ * wrong, no secret is in what the run told, even before the log takes them out, nor was it sent to anybody else.
+ */
 export async function play({ population, env, prepare, isHopeless }: StageOptions): Promise<Played & Stage> {
   const clock = virtualClock();
   const github = await startGitHub({ population, now: clock.now });
@@ -79,8 +84,12 @@ export async function play({ population, env, prepare, isHopeless }: StageOption
       DD_URL: datadog.url,
       ...env,
     });
-    const session = { settings, log, clock, fetch: numbered(isHopeless), endings, userAgent: "test" };
+    const { fetch, asked } = numbered(isHopeless);
+    const session = { settings, log, clock, fetch, endings, userAgent: "test" };
     const exitCode = await run(session, API_KEY);
+    expectNoneIn("the log, before secrets are taken out of it", everythingOf(log.lines));
+    expectAtHome(github.log, datadog.log);
+    expect([...asked].filter((origin) => ![github.url, datadog.url].includes(origin))).toEqual([]);
     const waited = (clock.now() - START) / 1000;
     return { ...stage, exitCode, waited, log, timestamp: START / 1000, ...received(datadog) };
   } finally {
@@ -88,11 +97,13 @@ export async function play({ population, env, prepare, isHopeless }: StageOption
   }
 }
 
-/** Numbers the requests. REQUEST_TIMEOUT passes sooner for those that are hopeless, however busy the machine is. */
-function numbered(isHopeless: StageOptions["isHopeless"] = () => false): typeof globalThis.fetch {
+/** Numbers the requests, and tells which origins were asked. REQUEST_TIMEOUT passes sooner for those that are hopeless, however busy the machine is. */
+function numbered(isHopeless: StageOptions["isHopeless"] = () => false) {
   const counts = new Map<string, number>();
-  return async (input, init = {}) => {
+  const asked = new Set<string>();
+  const numberedFetch: typeof globalThis.fetch = async (input, init = {}) => {
     const { origin, pathname } = new URL(input instanceof Request ? input.url : input);
+    asked.add(origin);
     const route = pathname.startsWith("/api/v") ? `${origin}${pathname}` : origin;
     const number = counts.get(route) ?? 0;
     counts.set(route, number + 1);
@@ -102,6 +113,7 @@ function numbered(isHopeless: StageOptions["isHopeless"] = () => false): typeof 
     const signal = AbortSignal.any([...(init.signal ? [init.signal] : []), ...patience]);
     return await fetch(input, { ...init, headers, signal });
   };
+  return { fetch: numberedFetch, asked };
 }
 
 function settingsOf(env: Variables) {
