@@ -209,19 +209,31 @@ describe("the built program, asked to end,", () => {
 });
 
 describe("a bug in the built program", () => {
+  const PASSWORD = "proxy-password-0123";
+  const keys = ["GITHUB_TOKEN", "DD_API_KEY", "DD_APP_KEY"].map((name) => `process.env.${name}`).join();
+
   it.each([
-    { where: "on the way of a run", code: "AbortSignal.any = () => { throw new Error(secret); };" },
-    { where: "that nobody waits for", code: "setTimeout(() => { throw new Error(secret); }, 300);" },
-    { where: "in a promise", code: "setTimeout(() => Promise.reject(new Error(secret)), 300);" },
+    { where: "on the way of a run", code: "AbortSignal.any = () => { throw error; };" },
+    { where: "that nobody waits for", code: "setTimeout(() => { throw error; }, 300);" },
+    { where: "in a promise", code: "setTimeout(() => Promise.reject(error), 300);" },
+    { where: "that is no error", code: "setTimeout(() => Promise.reject(error.message), 300);" },
   ])("$where is one line without secrets, and exit code 1", async ({ code }) => {
     const house = await openHouse({ population: town });
     house.github.fault({ fault: { kind: "hang" } });
     const preload = join(program.directory, "preload.mjs");
-    writeFileSync(preload, `const secret = "with " + process.env.GITHUB_TOKEN;\n${code}\n`);
-    const NODE_OPTIONS = `--import ${preload}`;
-    const ended = await program.start(environment(house, { NODE_OPTIONS })).ended;
+    const secrets = `["with", ${keys}, "${PASSWORD}"]`;
+    const cause = `Object.assign(new Error(${secrets}.join("/")), { headers: { authorization: ${secrets} } })`;
+    writeFileSync(preload, `const error = new Error(${secrets}.join(" "), { cause: ${cause} });\n${code}\n`);
+    const more = {
+      NODE_OPTIONS: `--import ${preload}`,
+      DD_APP_KEY: APP_KEY,
+      HTTPS_PROXY: `http://someone:${PASSWORD}@proxy.example.com`,
+    };
+    const ended = await program.start(environment(house, more)).ended;
     expect(ended).toMatchObject({ code: 1, stdout: "" });
-    expect(ended.stderr).toMatch(/^This is a bug in github-datadog-exporter: Error: with \*\*\* at .*\n$/);
+    expect(ended.stderr).toMatch(
+      /^This is a bug in github-datadog-exporter: .*with (\*\*\* ){3}\*\*\*.* at .*\n$/,
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import type { Environment } from "../config/reader.ts";
-import { SETTING_ROWS } from "../config/settings.ts";
+import type { Setting } from "../config/setting.ts";
+import { SETTING_ROWS, SETTINGS } from "../config/settings.ts";
+import { parseProxy, proxyPasswords } from "../config/urls.ts";
 import { describeBug } from "./bug.ts";
 import { createHider } from "./hide.ts";
 
@@ -38,9 +40,13 @@ export async function end(code: number): Promise<void> {
 
 /** The secrets of an environment, for what is written before or after its settings are known. */
 export function secretsIn(env: Environment): readonly string[] {
-  return SETTING_ROWS.filter((row) => row.secret)
-    .flatMap((row) => [row.name, ...(row.aliases ?? [])])
-    .map((name) => env[name]?.trim() ?? "");
+  const textsOf = ({ name, aliases = [] }: Pick<Setting, "name" | "aliases">) =>
+    [name, ...aliases].map((one) => env[one]?.trim() ?? "");
+  const proxies = [SETTINGS.httpsProxy, SETTINGS.httpProxy].flatMap(textsOf).map(parseProxy);
+  return [
+    ...SETTING_ROWS.filter((row) => row.secret).flatMap(textsOf),
+    ...proxies.flatMap((proxy) => (proxy.ok ? proxyPasswords(proxy.value) : [])),
+  ];
 }
 
 /** Takes hold of what nobody catches; gives the function that ends the process for it. Node itself would print the whole of it. */
