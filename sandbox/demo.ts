@@ -1,6 +1,7 @@
 import { startDatadog } from "./datadog/server.ts";
 import { createPaint, type Paint } from "./demo/paint.ts";
 import { isBuilt } from "./demo/program.ts";
+import { PAGE, writePage } from "./demo/report.ts";
 import { showEnd, showStart } from "./demo/show-ends.ts";
 import { showVisit } from "./demo/show-visit.ts";
 import { faultsOf, ownerPatterns, type StandIns, type Visit, visit } from "./demo/visit.ts";
@@ -33,7 +34,8 @@ async function visitAll(standIns: StandIns, paint: Paint): Promise<boolean> {
     visits.push(visited);
     print(showVisit(visited, `run ${visits.length} of ${INSTANTS.length}`, paint));
   }
-  print(showEnd(visits, performance.now() / 1000, paint));
+  await writePage(INSTANTS.at(-1) ?? "", standIns.github);
+  print(showEnd(visits, performance.now() / 1000, PAGE, paint));
   return visits.flatMap(faultsOf).length === 0;
 }
 

@@ -27,6 +27,20 @@ const result = await build({
   logLevel: "warning",
   metafile: true,
 });
+// For the page that `plan --html` writes: what a browser runs, as files that are put into it.
+await build({
+  entryPoints: { report: "src/browser/report.ts", "report-style": "src/browser/report.css" },
+  outdir: OUT,
+  bundle: true,
+  format: "iife",
+  platform: "browser",
+  target: "es2022",
+  minify: true,
+  charset: "utf8",
+  // The page is passed on: the licence of what it carries goes with it.
+  legalComments: "inline",
+  logLevel: "warning",
+});
 // A directory of its own: without this, Node would have to guess that its files are ES modules.
 await writeFile(`${OUT}/package.json`, `${JSON.stringify({ type: "module" })}\n`);
 const files = Object.entries(result.metafile.outputs).filter(([file]) => file.endsWith(".js"));

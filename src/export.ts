@@ -53,9 +53,8 @@ export interface Prepared {
   readonly startedAt: number;
 }
 
-/** Discovers, reads and measures: everything but the submission. */
-export async function prepare(options: RunOptions): Promise<Prepared> {
-  const startedAt = options.clock.now();
+/** Discovers, reads and measures: everything but the submission. `startedAt`: milliseconds since 1970. */
+export async function prepare(options: RunOptions, startedAt = options.clock.now()): Promise<Prepared> {
   const timestamp = Math.floor(startedAt / 1000);
   const photograph = await collect({ ...options, timestamp });
   reportFailures(photograph.failures, options.log);

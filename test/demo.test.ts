@@ -102,6 +102,13 @@ describe("the demo", () => {
     for (const excerpt of excerpts) expect(demo.stdout).toContain(excerpt);
   });
 
+  it("leaves a page with the last of these backlogs, and says where", () => {
+    const [, path = ""] = /^A page to look at, .*: (\S+)$/m.exec(demo.stdout) ?? [];
+    const page = readFileSync(join(ROOT, path), "utf8");
+    expect(page).toContain(`<dt>open pull requests</dt><dd>${openAt("2021-04-24T12:00:00Z")}</dd>`);
+    expect(page).toContain('href="http://github.com/');
+  });
+
   it("ends with how to run the real thing", () => {
     expect(demo.stdout.match(/^ {2}export \w+=/gm)).toHaveLength(5);
     expect(demo.stdout).toMatch(/^ {2}node dist\/main\.js +# sends it\n$/m);
@@ -171,7 +178,7 @@ describe("what is shown of a run", () => {
   it("names what is wrong below its tables, and counts it at the end", () => {
     const plain = createPaint(false);
     expect(showVisit(bad, "run 1 of 1", plain)).toContain("  github.x: sent twice");
-    expect(showEnd([good, bad], 1, plain)).toContain("1 thing went wrong, see above.");
+    expect(showEnd([good, bad], 1, "page.html", plain)).toContain("1 thing went wrong, see above.");
   });
 
   it.each([
@@ -179,7 +186,9 @@ describe("what is shown of a run", () => {
     ["without colours where they are not", false],
   ])("is written %s", (_, colours) => {
     const paint = createPaint(colours);
-    const text = [...showVisit(good, "run 1 of 1", paint), ...showEnd([good], 1, paint)].join("\n");
+    const text = [...showVisit(good, "run 1 of 1", paint), ...showEnd([good], 1, "page.html", paint)].join(
+      "\n",
+    );
     expect(text.includes(ESCAPE)).toBe(colours);
   });
 });

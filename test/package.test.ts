@@ -36,7 +36,7 @@ describe("the package", () => {
   it("holds the built program, what setup reads and what people need, and nothing else", () => {
     const others = packed.files
       .map(({ path }) => path)
-      .filter((path) => !/^dist\/[\w-]+\.(?:js|json|js\.LEGAL\.txt)$/.test(path))
+      .filter((path) => !/^dist\/[\w-]+\.(?:js|css|json|js\.LEGAL\.txt)$/.test(path))
       .filter((path) => !/^deploy\/datadog\/(?:[\w-]+\/)*[\w.-]+\.(?:json|md|tf)$/.test(path));
     expect(others.sort()).toEqual([
       ".envrc.example",
@@ -45,7 +45,8 @@ describe("the package", () => {
       "docs/metrics.md",
       "package.json",
     ]);
-    expect(packed.files.map(({ path }) => path)).toContain("dist/main.js");
+    const paths = packed.files.map(({ path }) => path);
+    for (const path of ["main.js", "report.js", "report-style.css"]) expect(paths).toContain(`dist/${path}`);
   });
 
   it("takes at most 5 MB", () => {

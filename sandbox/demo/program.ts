@@ -23,10 +23,13 @@ export function isBuilt(): boolean {
   return existsSync(PROGRAM);
 }
 
-/** Runs the built program once, with these variables and no others in its environment. */
-export async function runProgram(env: Readonly<Record<string, string>>): Promise<ProgramRun> {
+/** Runs the built program once, with these arguments, and these variables and no others in its environment. */
+export async function runProgram(
+  env: Readonly<Record<string, string>>,
+  argv: readonly string[] = [],
+): Promise<ProgramRun> {
   const start = performance.now();
-  const child = spawn(process.execPath, [PROGRAM], {
+  const child = spawn(process.execPath, [PROGRAM, ...argv], {
     env: { ...env },
     stdio: ["ignore", "ignore", "pipe"],
     timeout: TIMEOUT_MS,

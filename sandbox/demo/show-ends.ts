@@ -32,8 +32,13 @@ export function showStart(instants: readonly string[], patterns: string, paint: 
   ];
 }
 
-/** How the totals moved, what it took, and whether anything was wrong. */
-export function showEnd(visits: readonly Visit[], seconds: number, paint: Paint): readonly string[] {
+/** How the totals moved, what it took, whether anything was wrong, and where the page about the last visit is. */
+export function showEnd(
+  visits: readonly Visit[],
+  seconds: number,
+  page: string,
+  paint: Paint,
+): readonly string[] {
   const faults = visits.flatMap(faultsOf);
   return [
     paint.title("How the backlog moved"),
@@ -48,6 +53,8 @@ export function showEnd(visits: readonly Visit[], seconds: number, paint: Paint)
           `All ${sum(visits, ({ check }) => check.expected)} series right, no problem found by either stand-in, ${seconds.toFixed(1)} s in all.`,
         )
       : paint.bad(`${faults.length} ${faults.length === 1 ? "thing" : "things"} went wrong, see above.`),
+    "",
+    `A page to look at, of the last of these days, made by plan --html: ${page}`,
     "",
     paint.title("Next: the real thing"),
     "  export GITHUB_TOKEN=github_pat_…        # may read the repositories",

@@ -12,6 +12,7 @@ const OPTIONS = {
   quiet: { type: "boolean" },
   verbose: { type: "boolean" },
   json: { type: "boolean" },
+  html: { type: "string" },
   ...SETUP_OPTIONS,
 } as const;
 
@@ -22,6 +23,8 @@ export type Asked =
       readonly command: Command;
       readonly json: boolean;
       readonly loudness?: Loudness;
+      /** The file for the page of a plan. */
+      readonly html?: string;
       readonly setup: SetupTexts;
     }
   | { readonly kind: "help" }
@@ -34,10 +37,15 @@ export function readArguments(argv: readonly string[]): Asked {
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: OPTIONS });
     if (values.help || positionals[0] === "help") return { kind: "help" };
     if (values.version) return { kind: "version" };
-    const { help: _, version: __, quiet = false, verbose = false, json = false, ...setup } = values;
+    const { help: _, version: __, quiet = false, verbose = false, json = false, html, ...setup } = values;
     if (quiet && verbose) return wrong("'--quiet' and '--verbose' exclude each other");
     const loudness = quiet ? "quiet" : verbose ? "verbose" : undefined;
-    return readCommand(positionals, { json, setup, ...(loudness && { loudness }) });
+    return readCommand(positionals, {
+      json,
+      setup,
+      ...(loudness && { loudness }),
+      ...(html === undefined ? {} : { html }),
+    });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return wrong(withSuggestion(message.split(". ")[0] ?? message));
@@ -56,7 +64,10 @@ function readCommand(
   if (extra !== undefined) return wrong(`Unexpected argument '${extra}'`);
   if (options.json && command === "run")
     return wrong("'--json' belongs to the commands 'plan', 'check' and 'setup'");
-  const [option] = Object.keys(options.setup);
+  if (options.html !== undefined && command !== "plan")
+    return wrong("'--html' belongs to the command 'plan'");
+  const paged = options.html !== undefined;
+  const [option] = Object.keys(options.setup).filter((name) => !(paged && name === "github-host"));
   if (option !== undefined && command !== "setup")
     return wrong(`'--${option}' belongs to the command 'setup'`);
   return { kind: "command", command, ...options };

@@ -111,7 +111,7 @@ interface Execution {
 }
 
 async function execute(
-  { command, json, setup: texts }: Command,
+  { command, json, html, setup: texts }: Command,
   { settings, log, warnings, endings, line, paint, surroundings }: Execution,
 ): Promise<Ended> {
   const forget = surroundings.onSignal((name) => {
@@ -134,7 +134,8 @@ async function execute(
     if (command === "plan") {
       // Loaded late: a run prints no tables.
       const { plan } = await import("./plan.ts");
-      return await plan(session, json);
+      const page = html === undefined ? undefined : { file: html, githubHost: texts["github-host"] };
+      return await plan(session, { json, page });
     }
     if (command === "setup") {
       // Loaded late: with what it knows of Datadog it is larger than all that a run needs.

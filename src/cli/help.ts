@@ -7,7 +7,7 @@ submits them to Datadog as gauges
 
 Usage:
   github-datadog-exporter [run]          one export
-  github-datadog-exporter plan [--json]  the same without sending and without a Datadog key:
+  github-datadog-exporter plan [...]     the same without sending and without a Datadog key:
                                          the custom metrics it would make and their estimated
                                          cost, as tables or as JSON
   github-datadog-exporter check [--json] is this going to work? Tries the tokens, the keys and
@@ -25,6 +25,7 @@ Options:
       --json                plan: every series, as one JSON object
                             check: what was tried, as one JSON object
                             setup: what became of each piece, as one JSON object
+      --html FILE           plan: writes a page to look at, which needs nothing but a browser
       --dry-run             setup: shows the differences and writes nothing
       --interval TIME       setup: between two runs; the monitors' windows follow it (15m)
       --notify HANDLE       setup: whom every monitor notifies, @slack-reviews; repeatable
@@ -32,7 +33,7 @@ Options:
       --threshold ID=N      setup: of a monitor, backlog-too-high=30,warning=20 or
                             oldest-too-old=14d; repeatable
       --thresholds FILE     setup: the same from a YAML file, by the monitors' ids
-      --github-host HOST    setup: where the links lead, if not to the host of GITHUB_API_URL
+      --github-host HOST    setup, plan --html: where the links lead, if not to the host of GITHUB_API_URL
       --force               setup: overwrites what people changed in Datadog
       --remove              setup: removes what it made, and nothing else
 

@@ -16,15 +16,53 @@ import { costOf, priceOf } from "../metrics/cost.ts";
 import { savingsOf } from "../metrics/savings.ts";
 import type { Recalled } from "../recall.ts";
 import { renderPlanJson } from "./plan-json.ts";
+import type { PageOptions } from "./plan-page.ts";
 import { renderPlanText } from "./plan-text.ts";
 import type { Planned } from "./planned.ts";
 import { historyOf } from "./run.ts";
 import { runOptions, type Session } from "./session.ts";
 
-/** The command `plan`: everything but the submission. Gives what goes to stdout, and exits as `run` would. */
-export async function plan(session: Session, json: boolean): Promise<{ output: string; exitCode: ExitCode }> {
+/** What is made of a plan. */
+export interface PlanOptions {
+  readonly json: boolean;
+  readonly page?: PageOptions | undefined;
+}
+
+/** What a plan leaves: a text for stdout, perhaps one for stderr, and how the process is to exit. */
+interface Ended {
+  readonly output: string;
+  readonly complaint?: string;
+  readonly exitCode: ExitCode;
+}
+
+/** The command `plan`: everything but the submission. Exits as `run` would. */
+export async function plan(session: Session, { json, page }: PlanOptions): Promise<Ended> {
   const options = runOptions(session, historyOf(session));
-  const prepared = await prepare(options);
+  const startedAt = options.clock.now();
+  if (page === undefined) return show(await make(session, options, startedAt), session, json);
+  // Loaded late: it brings a page with it.
+  const { openPage } = await import("./plan-page.ts");
+  const opened = await openPage(page, session, options, startedAt);
+  if (!opened.ok) return { output: "", complaint: `${opened.problem}\n`, exitCode: 2 };
+  const followers = [...(options.followers ?? []), opened.follower];
+  try {
+    const made = await make(session, { ...options, followers }, startedAt);
+    const problem = made.planned && (await opened.write(made.planned));
+    const shown = show(made, session, json);
+    return problem === undefined ? shown : { ...shown, complaint: `${problem}\n`, exitCode: 1 };
+  } finally {
+    await opened.giveUp();
+  }
+}
+
+/** A plan, unless there is nothing to plan. */
+interface Made {
+  readonly planned?: Planned;
+  readonly exitCode: ExitCode;
+}
+
+async function make(session: Session, options: RunOptions, startedAt: number): Promise<Made> {
+  const prepared = await prepare(options, startedAt);
   const { photograph } = prepared;
   const exitCode = exitCodeOf(photograph, true, options);
   if (exitCode === 2) {
@@ -32,13 +70,18 @@ export async function plan(session: Session, json: boolean): Promise<{ output: s
       { event: "nothing_selected" },
       "GITHUB_REPOSITORIES selects no repository that the credential can see",
     );
-    return { output: "", exitCode };
+    return { exitCode };
   }
   const recalled = await remember(prepared, options, session.endings.sending.history);
   const well = !hasReadNothing(photograph) && judge(photograph, options) && !recalled.shrunk;
   const planned = price({ prepared, recalled, well }, options, session.settings.metrics.price);
+  return { planned, exitCode: exitCodeOf(photograph, well, options) };
+}
+
+function show({ planned, exitCode }: Made, session: Session, json: boolean): Ended {
+  if (planned === undefined) return { output: "", exitCode };
   const output = json ? renderPlanJson(planned) : renderPlanText(planned, session.show?.paint);
-  return { output, exitCode: exitCodeOf(photograph, well, options) };
+  return { output, exitCode };
 }
 
 interface Read {

@@ -2,6 +2,7 @@ import { type Parsed, parseEach, quote, right, wrong } from "../config/parsed.ts
 import { parseTags } from "../config/tags.ts";
 import { durationBetween } from "../config/values.ts";
 import type { Thresholds } from "../datadog/setup/thresholds.ts";
+import { parseHost } from "./github-host.ts";
 import type { SetupTexts } from "./setup-options.ts";
 import { parseThreshold, type ShippedThresholds } from "./setup-thresholds.ts";
 
@@ -26,7 +27,6 @@ export type ReadArguments =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const HANDLE = /^@[^\s{}]+$/;
-const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i;
 
 /** Reads the texts; `shipped` knows the monitors there are. */
 export function readSetupArguments(texts: SetupTexts, shipped: ShippedThresholds): ReadArguments {
@@ -65,9 +65,4 @@ export function readSetupArguments(texts: SetupTexts, shipped: ShippedThresholds
 function parseHandle(text: string): Parsed<string> {
   if (HANDLE.test(text)) return right(text);
   return wrong(`is ${quote(text)}, which is no handle: an @ and a name without spaces`);
-}
-
-function parseHost(text: string): Parsed<string> {
-  if (HOST.test(text)) return right(text);
-  return wrong(`is ${quote(text)}, which is no host name`);
 }

@@ -15,6 +15,7 @@ import { catalogue } from "../metrics/catalogue.ts";
 import { createFurtherTags, TEAM } from "../metrics/further-tags.ts";
 import { withGrain } from "../metrics/grain.ts";
 import { selectRows } from "../metrics/select.ts";
+import { hostOf } from "./github-host.ts";
 import type { Session } from "./session.ts";
 import { readSetupArguments, type SetupArguments } from "./setup-arguments.ts";
 import type { SetupTexts } from "./setup-options.ts";
@@ -114,11 +115,6 @@ function wishesOf(
     tags,
     thresholds,
   };
-}
-
-/** Where people look at what the API tells: `github.com`, or an Enterprise Server's own host. */
-function hostOf(apiUrl: string): string {
-  return new URL(apiUrl).host.replace(/^api\./, "");
 }
 
 /** Only the sites that are named by their domain alone have `app` in front: https://docs.datadoghq.com/getting_started/site/ */
