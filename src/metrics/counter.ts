@@ -5,7 +5,7 @@ import { createFolding, type Folding } from "./folding.ts";
 import type { Circumstances, ItemRow } from "./item-row.ts";
 import type { Grain } from "./row.ts";
 import { createScopedValues, type ScopedValues } from "./scoped-values.ts";
-import { partsOf, restsOf } from "./tag-sets.ts";
+import { createRestsOf, partsOf } from "./tag-sets.ts";
 import { isFolded, OTHER, type Tagger } from "./tags.ts";
 
 /** The tags by which the series of a repository are known, and those of its owner. */
@@ -21,7 +21,8 @@ export interface Counter {
   readonly withheld: ReadonlySet<string>;
   /** Sets of tags as they would be without folding into `other`, where that makes a difference. */
   readonly unfolded: ScopedValues<true>;
-  add(snapshot: Complete, scopes: Scopes): void;
+  /** Counts a repository in; scopes and circumstances are its own. */
+  add(snapshot: Complete, scopes: Scopes, circumstances: Circumstances): void;
 }
 
 /** The tags of a run, and what they would be if nothing were folded into `other`. */
@@ -31,47 +32,46 @@ export interface Taggers {
 }
 
 /** One counter; none for a metric about the run. */
-export function createCounter(
-  row: Row,
-  options: Omit<Circumstances, "repository">,
-  taggers: Taggers,
-): readonly Counter[] {
+export function createCounter(row: Row, taggers: Taggers): readonly Counter[] {
   if (row.subject === "run") return [];
   const [grain] = row.tags;
   const needs: ReadonlySet<string> = new Set(row.needs);
   const list = row.subject === "issue" ? "issues" : "pullRequests";
   const counts = { values: createFolding(row.fold), unfolded: createScopedValues<true>() };
   const withheld = new Set<string>();
-  const add = (snapshot: Complete, scopes: Scopes): void => {
+  const count =
+    row.subject === "issue"
+      ? createCount(row, ({ issues }) => issues, counts, taggers)
+      : createCount(row, ({ pullRequests }) => pullRequests, counts, taggers);
+  const add: Counter["add"] = (snapshot, scopes, circumstances) => {
     const scope = scopes[grain];
     if ([...snapshot.unknown].some((field) => needs.has(field))) {
       withheld.add(scope);
       return;
     }
     if (isZero(row, snapshot[list])) counts.values.open(scope);
-    const circumstances = { ...options, repository: snapshot.repository };
-    if (row.subject === "issue") count(row, snapshot.issues, scope, counts, circumstances, taggers);
-    else count(row, snapshot.pullRequests, scope, counts, circumstances, taggers);
+    count(snapshot, scope, circumstances);
   };
   return [{ row, list, withheld, ...counts, add }];
 }
 
-function count<Item>(
+function createCount<Item>(
   row: ItemRow<Item>,
-  items: readonly Item[],
-  scope: string,
+  itemsOf: (snapshot: Complete) => readonly Item[],
   { values, unfolded }: Pick<Counter, "values" | "unfolded">,
-  circumstances: Circumstances,
   { folding, plain }: Taggers,
-): void {
-  for (const item of items) {
-    const value = row.value(item, circumstances);
-    if (value === undefined) continue;
-    const rests = restsOf(row, item, circumstances, folding);
-    for (const rest of rests) values.add(scope, rest, value);
-    if (row.together || !rests.some(hidesTag)) continue;
-    for (const rest of restsOf(row, item, circumstances, plain)) unfolded.set(scope, rest, true);
-  }
+): (snapshot: Complete, scope: string, circumstances: Circumstances) => void {
+  const restsOf = createRestsOf(row);
+  return (snapshot, scope, circumstances) => {
+    for (const item of itemsOf(snapshot)) {
+      const value = row.value(item, circumstances);
+      if (value === undefined) continue;
+      const rests = restsOf(item, circumstances, folding);
+      for (const rest of rests) values.add(scope, rest, value);
+      if (row.together || !rests.some(hidesTag)) continue;
+      for (const rest of restsOf(item, circumstances, plain)) unfolded.set(scope, rest, true);
+    }
+  };
 }
 
 function hidesTag(rest: string): boolean {

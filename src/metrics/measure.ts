@@ -70,7 +70,8 @@ export interface Measure {
 /** Starts to measure a run. */
 export function createMeasure(options: MeasureOptions): Measure {
   const taggers = { folding: createTagger(options.keeps), plain: createTagger() };
-  const counters = options.rows.flatMap((row) => createCounter(row, options, taggers));
+  const counters = options.rows.flatMap((row) => createCounter(row, taggers));
+  const { timestamp, staleSeconds, isBot } = options;
   const attribution = createAttribution(options.further);
   const repositories: string[] = [];
   const known = { repo: new Set<string>(), owner: new Set<string>() };
@@ -81,7 +82,8 @@ export function createMeasure(options: MeasureOptions): Measure {
       const { repository } = snapshot;
       const scopes = { repo: scopeTag("repo", repository), owner: scopeTag("owner", repository) };
       attribution.note(repository, traits);
-      for (const counter of counters) counter.add(snapshot, scopes);
+      const circumstances = { timestamp, staleSeconds, isBot, repository };
+      for (const counter of counters) counter.add(snapshot, scopes, circumstances);
       repositories.push(repository);
       for (const grain of GRAINS) known[grain].add(scopes[grain]);
       for (const list of LISTS) {

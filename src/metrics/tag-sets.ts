@@ -13,30 +13,43 @@ const MOST_TAGS = 90;
 
 /**
  * Gives what the sets of tags have behind the first, the repository or owner, that a pull request or issue is counted under in
- * this metric, each once: one for each value of a tag with several, none where a tag has no value, `""` where there is no
+ * a metric, each once: one for each value of a tag with several, none where a tag has no value, `""` where there is no
  * further tag; where a row has its tags together, one that holds all values. Values that Datadog takes for one (`Bug`, `bug`)
  * are one.
  */
-export function restsOf<Item>(
+export type RestsOf<Item> = (item: Item, circumstances: Circumstances, tagger: Tagger) => readonly string[];
+
+/** Makes the function for a metric. */
+export function createRestsOf<Item>(
   row: Pick<ItemRow<Item>, "columns" | "together" | "legacy">,
-  item: Item,
-  circumstances: Circumstances,
-  tagger: Tagger,
-): readonly string[] {
+): RestsOf<Item> {
   const [, ...columns] = row.columns;
-  if (row.together) {
-    // What there is one of comes first, to be kept; in order within each key, since the same labels can come in any.
-    const ordered = columns.sort((one, other) => Number(one.overlaps) - Number(other.overlaps));
+  return row.together ? inOne(columns, row.legacy ?? false) : inEach(columns);
+}
+
+function inOne<Item>(columns: readonly Column<Item>[], legacy: boolean): RestsOf<Item> {
+  // What there is one of comes first, to be kept; in order within each key, since the same labels can come in any.
+  const ordered = columns.toSorted((one, other) => Number(one.overlaps) - Number(other.overlaps));
+  return (item, circumstances, tagger) => {
     const tags = ordered.flatMap((column) => tagsOf(column, item, circumstances, tagger).toSorted());
-    const own = row.legacy ? tags.filter((tag) => !tag.endsWith(NONE)) : tags;
+    const own = legacy ? tags.filter((tag) => !tag.endsWith(NONE)) : tags;
     return [own.slice(0, MOST_TAGS - 1).join(SEPARATOR)];
-  }
-  let rests: readonly string[] = [""];
-  for (const [index, column] of columns.entries()) {
-    const tags = tagsOf(column, item, circumstances, tagger);
-    rests = index === 0 ? tags : rests.flatMap((rest) => tags.map((tag) => joinRest(rest, tag)));
-  }
-  return rests;
+  };
+}
+
+const NO_REST = [""] as const;
+
+function inEach<Item>(columns: readonly Column<Item>[]): RestsOf<Item> {
+  const [first, ...others] = columns;
+  if (first === undefined) return () => NO_REST;
+  return (item, circumstances, tagger) => {
+    let rests = tagsOf(first, item, circumstances, tagger);
+    for (const column of others) {
+      const tags = tagsOf(column, item, circumstances, tagger);
+      rests = rests.flatMap((rest) => tags.map((tag) => `${rest}${SEPARATOR}${tag}`));
+    }
+    return rests;
+  };
 }
 
 /** Puts tags together in the order of the row's keys; undefined where it is not one tag for each key and no other. */
@@ -60,10 +73,6 @@ export function partTagSet(set: string): readonly [scope: string, rest: string] 
 /** Takes what stands behind the first tag apart. */
 export function partsOf(rest: string): readonly string[] {
   return rest === "" ? [] : splitTagSet(rest);
-}
-
-function joinRest(rest: string, tag: string): string {
-  return `${rest}${SEPARATOR}${tag}`;
 }
 
 function tagsOf<Item>(
