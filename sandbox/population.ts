@@ -87,8 +87,33 @@ export interface TokenRecord {
   readonly revoked: boolean;
 }
 
+/** Where a GitHub App is installed. */
+export interface InstallationRecord {
+  readonly id: number;
+  /** The login of the organisation or user. */
+  readonly account: string;
+  /** `owner/name` in lower case of those of the account's that it was given; `all` for every one. */
+  readonly repositories: "all" | readonly string[];
+  /** As GitHub spells them: `{ pull_requests: "read" }`. */
+  readonly permissions: Readonly<Record<string, "read" | "write" | "admin">>;
+  /** ISO 8601, where it is suspended. */
+  readonly suspendedAt?: string;
+}
+
+export interface AppRecord {
+  readonly id: number;
+  readonly clientId: string;
+  readonly name: string;
+  /** The organisation that it belongs to. */
+  readonly owner: string;
+  /** PEM. */
+  readonly publicKey: string;
+  readonly installations: readonly InstallationRecord[];
+}
+
 export interface Population {
   readonly owners: readonly OwnerRecord[];
   readonly repositories: readonly RepositoryRecord[];
   readonly tokens: readonly TokenRecord[];
+  readonly apps?: readonly AppRecord[];
 }

@@ -25,6 +25,8 @@ export interface Logger {
 
 /** What one of GitHub's rate limit buckets said last, and what this run took from it. */
 export interface Quota {
+  /** Whose it is, where there are several. */
+  readonly owner?: string;
   readonly resource: "core" | "graphql";
   /** Undefined where GitHub sends no rate limit headers (Enterprise Server with limits off). */
   readonly limit?: number;

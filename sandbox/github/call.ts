@@ -51,7 +51,7 @@ export async function receive(state: SandboxState, request: IncomingMessage): Pr
 /** Looks up who asks, in the population of this very moment. */
 export function identifyCall(state: SandboxState, { entry, url, base }: Arrival): Call {
   const index = indexOf(state.population);
-  const viewer = identify(index, entry.headers["authorization"]);
+  const viewer = identify(state, index, entry.headers["authorization"]);
   return { entry, path: url.pathname, search: url.searchParams, base, index, viewer };
 }
 

@@ -23,7 +23,11 @@ const documentation = "https://docs.github.com/graphql";
 /** Answers a query as GitHub does: what is wrong with it is said with status 200, who may not ask is told with 401. */
 export function answerGraphQL(state: SandboxState, call: Call): Answer {
   const { viewer, entry } = call;
-  if (viewer.kind === "refused") return refuse(401, "Bad credentials");
+  if (viewer.kind === "refused") return viewer.answer;
+  if (viewer.kind === "app") {
+    complain(state, "an App asked by GraphQL as itself");
+    return refuse(401, "Bad credentials");
+  }
   if (viewer.kind === "anonymous") {
     const guide = `${documentation}/guides/forming-calls-with-graphql#authenticating-with-graphql`;
     return refuse(401, "This endpoint requires you to be authenticated.", guide);

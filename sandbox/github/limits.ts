@@ -5,7 +5,7 @@ import type { Viewer } from "./visibility.ts";
 const documentation = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api";
 
 const keyOf = (viewer: Viewer, resource: Resource) =>
-  `${resource} ${viewer.kind === "token" ? viewer.token.token : viewer.kind}`;
+  `${resource} ${viewer.kind === "token" ? viewer.bucket : viewer.kind}`;
 
 /** The bucket that a request draws from; a new one when its hour is over. */
 export function bucketOf(state: SandboxState, viewer: Viewer, resource: Resource): Bucket {
@@ -19,7 +19,8 @@ export function bucketOf(state: SandboxState, viewer: Viewer, resource: Resource
 }
 
 function limitFor(state: SandboxState, viewer: Viewer, resource: Resource): number {
-  if (viewer.kind !== "token") return resource === "core" ? state.limits.anonymousPerHour : 0;
+  if (viewer.kind !== "token" && viewer.kind !== "app")
+    return resource === "core" ? state.limits.anonymousPerHour : 0;
   return resource === "core" ? state.limits.restPerHour : state.limits.graphqlPerHour;
 }
 

@@ -3,6 +3,16 @@ import { type Answer, json, refuse } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { isInstallation } from "./kinds.ts";
 import { bucketOf, quotaOf, refuseIfEmpty } from "./limits.ts";
+import {
+  createToken,
+  findInstallation,
+  findOrganizationInstallation,
+  getApp,
+  getInstallation,
+  isForApps,
+  listGranted,
+  listInstallations,
+} from "./rest-apps.ts";
 import { accountBody } from "./rest-people.ts";
 import { getProperties, getPropertiesById, listProperties, listPropertiesById } from "./rest-properties.ts";
 import {
@@ -40,17 +50,30 @@ const routes: readonly (readonly [RegExp, Handler])[] = (
     ["/users/{username}/repos", listUser],
     ["/user/repos", listOwn],
     ["/user/{id}/repos", listUserById],
+    ["/users/{username}/installation", findInstallation],
+    ["/orgs/{org}/installation", findOrganizationInstallation],
+    ["/app", getApp],
+    ["/app/installations", listInstallations],
+    ["/app/installations/{id}", getInstallation],
+    ["/installation/repositories", listGranted],
     ["/users/{username}", getUser],
     ["/user", getOwnUser],
   ] satisfies [string, Handler][]
 ).map(([path, handler]) => [new RegExp(`^${path.replaceAll(/\{\w+\}/g, "([^/]+)")}$`), handler]);
+
+/** What is served as `POST`. */
+const tokenRoute = /^\/app\/installations\/([^/]+)\/access_tokens$/;
 
 /** Versions that GitHub serves: https://docs.github.com/en/rest/about-the-rest-api/api-versions */
 const versions = ["2022-11-28", "2026-03-10"];
 
 /** Answers a REST request as GitHub does, and takes it from the quota of whoever asks. */
 export function answerRest(state: SandboxState, call: Call): Answer {
-  if (call.viewer.kind === "refused") return refuse(401, "Bad credentials");
+  if (call.viewer.kind === "refused") return call.viewer.answer;
+  if (call.viewer.kind === "app" && !isForApps(call.path)) {
+    complain(state, `an App asked for ${call.path} as itself`);
+    return refuse(401, "Bad credentials");
+  }
   const version = call.entry.headers["x-github-api-version"];
   if (version !== undefined && !versions.includes(version)) {
     return refuse(400, `The API version "${version}" is not supported.`);
@@ -68,6 +91,8 @@ export function answerRest(state: SandboxState, call: Call): Answer {
 }
 
 function route(state: SandboxState, call: Call): Answer {
+  const [, installation] = (call.entry.method === "POST" && tokenRoute.exec(call.path)) || [];
+  if (installation !== undefined) return createToken(state, call, installation);
   for (const [pattern, handler] of call.entry.method === "GET" ? routes : []) {
     const match = pattern.exec(call.path);
     if (match) return handler(state, call, ...match.slice(1).map(decodeURIComponent));
@@ -99,7 +124,8 @@ function showLimits(state: SandboxState, call: Call): Answer {
 /** `GET /user` */
 function getOwnUser(_: SandboxState, call: Call): Answer {
   if (call.viewer.kind !== "token") return refuse(401, "Requires authentication");
-  if (isInstallation(call.viewer.token.token)) return refuse(403, "Resource not accessible by integration");
+  if (call.viewer.token.installation || isInstallation(call.viewer.token.token))
+    return refuse(403, "Resource not accessible by integration");
   return json(200, accountBody(call.base, call.viewer.token.login, "User"));
 }
 

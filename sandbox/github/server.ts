@@ -49,6 +49,9 @@ function handleFor(state: SandboxState, server: Server, url: string): GitHubSand
     get maxInFlight() {
       return state.maxInFlight;
     },
+    get minted() {
+      return state.minted;
+    },
     get problems() {
       return state.problems;
     },

@@ -30,11 +30,20 @@ export interface Announced {
   allowance: number;
 }
 
+/** A token of an App's installation that was given out. */
+export interface Minted {
+  readonly token: string;
+  readonly installation: number;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** Everything one sandbox remembers. */
 export interface SandboxState {
   population: Population;
   readonly limits: Limits;
   readonly now: () => number;
+  readonly installationTokenSeconds: number;
   readonly latency: (request: RequestEntry, body: string) => number;
   log: OpenEntry[];
   points: number;
@@ -48,6 +57,7 @@ export interface SandboxState {
   buckets: Map<string, Bucket>;
   /** By what is limited: `core`, `graphql` or `all`. */
   announced: Map<string, Announced>;
+  minted: Minted[];
 }
 
 const defaultLimits = {
@@ -70,6 +80,7 @@ function nothingYet() {
     hooks: [],
     buckets: new Map(),
     announced: new Map(),
+    minted: [],
   };
 }
 
@@ -79,6 +90,7 @@ export function createState(options: GitHubOptions): SandboxState {
     population: options.population,
     limits: { ...defaultLimits, ...options.limits },
     now: options.now ?? Date.now,
+    installationTokenSeconds: options.installationTokenSeconds ?? 3_600,
     latency: options.latency ?? (() => 0),
     inFlight: 0,
     ...nothingYet(),

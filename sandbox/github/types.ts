@@ -111,6 +111,8 @@ export interface GitHubOptions {
   /** Milliseconds that an answer takes, once it is there; none by default. */
   readonly latency?: (request: RequestEntry, body: string) => number;
   readonly limits?: Partial<Limits>;
+  /** How long a token of an App's installation lives; an hour by default. */
+  readonly installationTokenSeconds?: number;
 }
 
 /** A GitHub on loopback. It is strict: what it lets pass, the real one does not always. */
@@ -125,6 +127,8 @@ export interface GitHubSandbox {
   /** REST requests spent so far; a 304 to a token is free. */
   readonly restSpent: number;
   readonly maxInFlight: number;
+  /** The tokens of Apps' installations that were given out. */
+  readonly minted: readonly { readonly token: string; readonly installation: number }[];
   /** What GitHub would punish or a good client never does, one sentence each. */
   readonly problems: readonly string[];
   fault(rule: FaultRule): void;

@@ -1,18 +1,56 @@
-import type { IssueRecord, RepositoryRecord, TokenRecord } from "../population.ts";
+import type { AppRecord, IssueRecord, RepositoryRecord, TokenRecord } from "../population.ts";
+import { type Answer, refuse } from "./answer.ts";
+import { asToken, installationOf } from "./installations.ts";
+import { claimApp } from "./jwt.ts";
 import type { PopulationIndex } from "./population-index.ts";
+import type { SandboxState } from "./state.ts";
 
-/** Who asks: nobody, somebody, or a credential that GitHub does not accept. */
+/** Who asks: nobody, somebody, an App itself, or a credential that GitHub does not accept. */
 export type Viewer =
   | { readonly kind: "anonymous" }
-  | { readonly kind: "token"; readonly token: TokenRecord }
-  | { readonly kind: "refused" };
+  | {
+      readonly kind: "token";
+      readonly token: TokenRecord;
+      /** Whose rate limits it draws from: an installation's tokens share them. */
+      readonly bucket: string;
+      /** Where the App is installed whose token it is. */
+      readonly account?: { readonly login: string; readonly repositories: "all" | readonly string[] };
+    }
+  | { readonly kind: "app"; readonly app: AppRecord }
+  | { readonly kind: "refused"; readonly answer: Answer };
 
 /** Reads `token X` or `bearer X` from the authorization header. Another scheme is refused. */
-export function identify(index: PopulationIndex, authorization: string | undefined): Viewer {
+export function identify(
+  state: SandboxState,
+  index: PopulationIndex,
+  authorization: string | undefined,
+): Viewer {
   if (authorization === undefined) return { kind: "anonymous" };
-  const text = /^(?:token|bearer) (\S+)$/i.exec(authorization)?.[1];
-  const token = text === undefined ? undefined : index.token(text);
-  return token && !token.revoked ? { kind: "token", token } : { kind: "refused" };
+  const [, scheme, text] = /^(token|bearer) (\S+)$/i.exec(authorization) ?? [];
+  if (text === undefined) return badCredentials;
+  if (text.split(".").length === 3) return identifyApp(state, scheme, text);
+  const token = index.token(text);
+  if (token && !token.revoked) return { kind: "token", token, bucket: text };
+  const installed = installationOf(state, text);
+  if (!installed) return badCredentials;
+  const { id, account, repositories, suspendedAt } = installed.installation;
+  if (suspendedAt) return { kind: "refused", answer: refuse(403, "This installation has been suspended") };
+  const record = asToken(state, text, installed);
+  return {
+    kind: "token",
+    token: record,
+    bucket: `installation ${id}`,
+    account: { login: account, repositories },
+  };
+}
+
+const badCredentials: Viewer = { kind: "refused", answer: refuse(401, "Bad credentials") };
+
+function identifyApp(state: SandboxState, scheme: string | undefined, text: string): Viewer {
+  if (scheme?.toLowerCase() !== "bearer") return badCredentials;
+  const claimed = claimApp(text, state.population.apps ?? [], state.now());
+  if (claimed.app) return { kind: "app", app: claimed.app };
+  return { kind: "refused", answer: refuse(claimed.status, claimed.message) };
 }
 
 const fullNameOf = (repository: RepositoryRecord) => `${repository.owner}/${repository.name}`.toLowerCase();

@@ -2,6 +2,7 @@ import type { Wanted } from "../domain/wanted.ts";
 import type { RateLimit } from "../github/check/credential.ts";
 import { createProbe, type GitHubProbe, type Tried } from "../github/check/probe.ts";
 import { rowsWithout, selectRows, wantedBy } from "../metrics/select.ts";
+import { appRows } from "./check-app.ts";
 import { clockRow, watchDates } from "./check-clock.ts";
 import type { GitHubFindings } from "./check-findings.ts";
 import { leftOutRows, repositoryRows } from "./check-repositories.ts";
@@ -27,13 +28,15 @@ export async function checkGitHub(session: Session): Promise<readonly CheckRow[]
     fetch: watch.fetch,
     deadline: clock.now() + Math.min(PATIENCE_MS, settings.run.readingMs),
     userAgent,
+    conceal: session.conceal,
   });
   const wanted = wantedBy(rowsWithout(selectRows(settings.metrics.selects), probe.cannotRead));
   const findings = await ask(probe, wanted, session);
   const now = clock.now();
   return [
-    ...credentialRows(findings, settings, wanted, now),
-    ...quotaRows(findings, settings, now),
+    ...(findings.app === undefined
+      ? [...credentialRows(findings, settings, wanted, now), ...quotaRows(findings, settings, now)]
+      : appRows(findings.app, findings, settings, wanted, now)),
     ...leftOutRows(settings, probe.cannotRead),
     ...repositoryRows(findings, settings, endings),
     ...warnings.rows(),
@@ -48,6 +51,7 @@ async function ask(
   { settings, endings }: Session,
 ): Promise<GitHubFindings> {
   const signal = endings.reading;
+  if (settings.github.app !== undefined) return await askAsApp(probe, wanted, signal);
   const limits = await probe.limits(signal);
   if (isHopeless(limits)) return { limits, usage: probe.usage() };
   const left = (resource: RateLimit["resource"]) =>
@@ -58,6 +62,21 @@ async function ask(
   const survey = surveyed ? { survey: await probe.survey(wanted, signal) } : {};
   return { limits, ...identity, ...survey, usage: probe.usage() };
 }
+
+/** The App, then where it is installed; what is selected where neither is known would only fail. */
+async function askAsApp(probe: GitHubProbe, wanted: Wanted, signal: AbortSignal): Promise<GitHubFindings> {
+  const app = await probe.app(signal);
+  if (app === undefined || app.kind === "failed") {
+    const limits = app ?? { kind: "answered", value: [] };
+    return { limits, ...(app && { app: { app, installations: [] } }), usage: probe.usage() };
+  }
+  const installations = await probe.installations(signal);
+  const [limits = NO_LIMITS] = installations.map((one) => one.limits);
+  const survey = await probe.survey(wanted, signal);
+  return { limits, app: { app, installations }, survey, usage: probe.usage() };
+}
+
+const NO_LIMITS = { kind: "answered", value: [] } as const;
 
 function isRefused(tried: Tried<unknown> | undefined): boolean {
   return tried?.kind === "failed" && tried.reason === "unauthorized";

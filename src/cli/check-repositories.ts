@@ -31,7 +31,9 @@ export function leftOutRows(
   const lost = wanted.filter((one) => !readable.includes(one)).map(({ name }) => name);
   if (lost.length === 0) return [];
   const advice =
-    github.token === undefined ? "Set GITHUB_TOKEN, for GraphQL." : "Leave GITHUB_API out, for GraphQL.";
+    github.token === undefined && github.app === undefined
+      ? "Set GITHUB_TOKEN, for GraphQL."
+      : "Leave GITHUB_API out, for GraphQL.";
   return [
     rowsOf("GitHub")("skip", "review states", `not in the REST API: not sent are ${lost.join(", ")}`, advice),
   ];

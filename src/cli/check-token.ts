@@ -111,7 +111,11 @@ function ssoRow(): CheckRow {
 }
 
 /** Rows about what is left of GitHub's quota, against what a run takes of it. */
-export function quotaRows(findings: GitHubFindings, settings: Settings, now: number): readonly CheckRow[] {
+export function quotaRows(
+  findings: Pick<GitHubFindings, "limits" | "survey">,
+  settings: Settings,
+  now: number,
+): readonly CheckRow[] {
   const { limits } = findings;
   if (limits.kind === "failed") return [];
   if (limits.value.length === 0) return [row("skip", "quota", "this GitHub has no rate limits")];
@@ -120,7 +124,7 @@ export function quotaRows(findings: GitHubFindings, settings: Settings, now: num
 
 function quotaRow(
   { resource, limit, remaining, resetAt }: RateLimit,
-  { survey }: GitHubFindings,
+  { survey }: Pick<GitHubFindings, "survey">,
   { github, run }: Settings,
   now: number,
 ): readonly CheckRow[] {
@@ -136,8 +140,8 @@ function quotaRow(
     return [row(resetAt > now + run.readingMs ? "fail" : "warn", tried, `spent; ${left}`, advice)];
   }
   const cost = survey?.costOfRun ?? 0;
-  const found = `${left}; a run takes about ${showCount(cost)}`;
-  if (github.token === undefined) {
+  const found = survey === undefined ? left : `${left}; a run takes about ${showCount(cost)}`;
+  if (github.token === undefined && github.app === undefined) {
     const runs = cost === 0 ? "" : `, so at most ${Math.floor(limit / cost)} runs an hour`;
     return [
       row(

@@ -11,7 +11,7 @@ import { type Endings, startEndings } from "./endings.ts";
 import { createFetch } from "./fetch.ts";
 import { FIRST_STEPS, isUntouched } from "./first-steps.ts";
 import { helpText } from "./help.ts";
-import { createHider } from "./hide.ts";
+import { createHider, type Hider } from "./hide.ts";
 import { createLogger, isPretty, levelOf, tellsProgress } from "./log.ts";
 import { hasColours, type Paint, paintFor, type Stream } from "./paint.ts";
 import { type Attempt, repeat } from "./repeat.ts";
@@ -73,7 +73,7 @@ async function attempt(asked: Command, surroundings: Surroundings, stop: AbortSi
     const log = await createLogger({ ...settings.log, level, hide, stream: line.stream, colours });
     if (stop.aborted) return { exitCode: 0 };
     const endings = startEndings(settings.run.readingMs, settings.run.timeoutMs);
-    const execution = { settings, log, warnings, endings, line, paint, surroundings };
+    const execution = { settings, log, hide, warnings, endings, line, paint, surroundings };
     const { output, complaint = "", exitCode } = await execute(asked, execution);
     line.end();
     stderr.write(hide(complaint));
@@ -103,6 +103,7 @@ interface Ended {
 interface Execution {
   readonly settings: Settings;
   readonly log: Logger;
+  readonly hide: Hider;
   readonly warnings: readonly Warning[];
   readonly endings: Endings;
   readonly line: StatusLine;
@@ -112,7 +113,7 @@ interface Execution {
 
 async function execute(
   { command, json, html, setup: texts }: Command,
-  { settings, log, warnings, endings, line, paint, surroundings }: Execution,
+  { settings, log, hide, warnings, endings, line, paint, surroundings }: Execution,
 ): Promise<Ended> {
   const forget = surroundings.onSignal((name) => {
     // A second signal ends the process where it stands: nothing half written is to be left in the terminal.
@@ -124,7 +125,8 @@ async function execute(
     const fetch = await createFetch(settings.proxy);
     const { clock, audience } = surroundings;
     const show = { line, paint };
-    const session = { settings, log, clock, fetch, endings, userAgent, audience, show };
+    const { learn: conceal } = hide;
+    const session = { settings, log, clock, fetch, endings, userAgent, audience, show, conceal };
     if (command === "check") {
       // Loaded late: a run starts without it.
       const { check } = await import("./check.ts");

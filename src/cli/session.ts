@@ -23,11 +23,13 @@ export interface Session {
   readonly audience?: Audience | undefined;
   /** What a person sees of it while it works, and in which colours afterwards; left out where nobody looks. */
   readonly show?: { readonly line: StatusLine; readonly paint: Paint };
+  /** Told a secret that the settings do not hold, before it is used: nothing that is written shows it. */
+  readonly conceal: (secret: string) => void;
 }
 
 /** Puts the settings, GitHub, the catalogue and, where there is one, Datadog's memory together for one run. */
 export function runOptions(session: Session, history?: History): RunOptions {
-  const { settings, log, clock, fetch, endings, userAgent, show } = session;
+  const { settings, log, clock, fetch, endings, userAgent, show, conceal } = session;
   const { github, metrics, datadog, run } = settings;
   const deadline = clock.now() + run.readingMs;
   const rows = withGrain(selectRows(metrics.selects), metrics.grainOf);
@@ -45,6 +47,7 @@ export function runOptions(session: Session, history?: History): RunOptions {
     fetch,
     deadline,
     userAgent,
+    conceal,
   });
   const further = createFurtherTags(sources, datadog.tags);
   return {

@@ -1,5 +1,6 @@
 import type { WantedTraits } from "../domain/traits.ts";
 import { keysOf, NO_SOURCES, type TagSources } from "../metrics/further-tags.ts";
+import { hasCredential } from "./app.ts";
 import { type Parsed, quote } from "./parsed.ts";
 import type { Reader } from "./reader.ts";
 import type { Command } from "./setting.ts";
@@ -28,7 +29,7 @@ export function readFurther(
   const topics = read.optional(SETTINGS.topicTags) ?? [];
   const repositories = read.optional(SETTINGS.repositoryTags) ?? [];
   const sources = { file: fromFile, repositories, properties, topics };
-  if (properties.length > 0 && command !== "setup" && !read.isSet(SETTINGS.token)) {
+  if (properties.length > 0 && command !== "setup" && !hasCredential(read)) {
     const problem = "is set, but GitHub tells custom properties only with a token: set GITHUB_TOKEN";
     read.fault(SETTINGS.propertyTags, [{ problem }]);
   }

@@ -1,23 +1,26 @@
 import type { Selection } from "../domain/selection.ts";
 import type { Shard } from "../domain/shard.ts";
 import type { Grain } from "../metrics/row.ts";
+import { type App, hasCredential, readApp } from "./app.ts";
 import { type Further, readFurther } from "./further.ts";
 import { chooseGrain } from "./grain-list.ts";
 import { chooseMetrics, type KnownMetric, type MetricChoice } from "./metric-list.ts";
 import type { Parsed } from "./parsed.ts";
-import { createReader, type Environment, type Fault, given, type Reader } from "./reader.ts";
+import { createReader, type Environment, type Fault, type Reader } from "./reader.ts";
+import { secretsOf } from "./secrets.ts";
 import type { Command, Setting } from "./setting.ts";
-import { SETTING_ROWS, SETTINGS } from "./settings.ts";
+import { SETTINGS } from "./settings.ts";
 import { jobShard } from "./shard.ts";
 import { addMissing } from "./tags.ts";
 import type { Tree } from "./tags-file.ts";
 import { type Warning, warnOfMisspellings } from "./unknown.ts";
-import { proxyPasswords } from "./urls.ts";
 
 /** Everything a run is told from outside. */
 export interface Settings {
   readonly github: {
     readonly token?: string;
+    /** Instead of a token. */
+    readonly app?: App;
     /** Without a slash at its end. */
     readonly apiUrl: string;
     readonly api: "graphql" | "rest";
@@ -123,15 +126,18 @@ export function load(
 
 function readGithub(read: Reader, command: Command): Settings["github"] {
   const token = read.optional(SETTINGS.token);
+  const app = readApp(read, command);
   const asked = read.withDefault(SETTINGS.api);
   const concurrency = read.optional(SETTINGS.concurrency);
-  if (asked === "graphql" && command !== "setup" && !read.isSet(SETTINGS.token)) {
+  if (asked === "graphql" && command !== "setup" && !hasCredential(read)) {
     const problem = "is graphql, which GitHub answers only with a token: set GITHUB_TOKEN, or read by REST";
     read.fault(SETTINGS.api, [{ problem }]);
   }
-  const api = asked === "auto" ? (token === undefined ? "rest" : "graphql") : asked;
+  const anonymous = token === undefined && app === undefined;
+  const api = asked === "auto" ? (anonymous ? "rest" : "graphql") : asked;
   return {
     ...(token === undefined ? {} : { token }),
+    ...(app === undefined ? {} : { app }),
     apiUrl: read.withDefault(SETTINGS.apiUrl),
     api,
     ...(concurrency === undefined ? {} : { concurrency }),
@@ -235,14 +241,8 @@ function readProxy(read: Reader): Settings["proxy"] {
   };
 }
 
-function secretsOf(env: Environment, proxy: Settings["proxy"]): readonly string[] {
-  const credentials = SETTING_ROWS.filter((row) => row.secret).map((row) => given(env, row)?.text);
-  const texts = [...credentials, ...proxyPasswords(proxy.https), ...proxyPasswords(proxy.http)];
-  return [...new Set(texts.filter((text) => text !== undefined))];
-}
-
 function warnOfMissingToken(github: Settings["github"]): readonly Warning[] {
-  if (github.token !== undefined) return [];
+  if (github.token !== undefined || github.app !== undefined) return [];
   const message = "no GitHub token: only public repositories are read, by REST, with 60 requests an hour";
   return [{ event: "no_credential", message, names: ["GITHUB_TOKEN"] }];
 }

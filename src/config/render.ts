@@ -3,7 +3,7 @@ import { GROUPS, type Setting } from "./setting.ts";
 import { SETTING_ROWS } from "./settings.ts";
 import type { Warning } from "./unknown.ts";
 
-const NAME_WIDTH = 28;
+const NAME_WIDTH = 30;
 
 /** The settings as `--help` shows them: by group, names in one column, the rest wrapped at `width` characters. */
 export function renderHelp(width = 100): string {

@@ -1,3 +1,5 @@
+import { parseAppId, parseInstallationId } from "./app-ids.ts";
+import { parsePrivateKey } from "./private-key.ts";
 import { parseRepositories } from "./repositories.ts";
 import type { Setting } from "./setting.ts";
 import { parseGithubUrl } from "./urls.ts";
@@ -9,11 +11,39 @@ export const GITHUB_SETTINGS = {
     name: "GITHUB_TOKEN",
     group: "GitHub",
     description:
-      "Token that may read the repositories. Without it only public ones can be read, by REST, with 60 requests an hour.",
+      "Token that may read the repositories. Without it or an App only public ones can be read, by REST, with 60 requests an hour.",
     unset: "public repositories only",
     example: "github_pat_…",
     secret: true,
     parse: parseSecret,
+  },
+  appId: {
+    name: "GITHUB_APP_ID",
+    group: "GitHub",
+    description:
+      "Id (or client id) of a GitHub App that reads instead of a token, with `GITHUB_APP_PRIVATE_KEY`.",
+    unset: "no App",
+    example: "123456",
+    parse: parseAppId,
+  },
+  appPrivateKey: {
+    name: "GITHUB_APP_PRIVATE_KEY",
+    group: "GitHub",
+    description:
+      "Private key of that App: the content of its `.pem` file, with line breaks or `\\n`, or all of it in base64.",
+    unset: "no App",
+    example: "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0t…",
+    secret: true,
+    parse: parsePrivateKey,
+  },
+  appInstallationId: {
+    name: "GITHUB_APP_INSTALLATION_ID",
+    group: "GitHub",
+    description:
+      "The one installation of that App to read everything through. Without it, each owner in GITHUB_REPOSITORIES is read through its own.",
+    unset: "found for each owner",
+    example: "45678901",
+    parse: parseInstallationId,
   },
   repositories: {
     name: "GITHUB_REPOSITORIES",
@@ -60,7 +90,8 @@ export const GITHUB_SETTINGS = {
   api: {
     name: "GITHUB_API",
     group: "GitHub",
-    description: "Which API to read: `graphql`, `rest`, or `auto`, which is GraphQL where there is a token.",
+    description:
+      "Which API to read: `graphql`, `rest`, or `auto`, which is GraphQL where there is a token or an App.",
     default: "auto",
     example: "rest",
     parse: oneOf(["auto", "graphql", "rest"]),

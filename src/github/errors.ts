@@ -13,11 +13,14 @@ export class GitHubError extends Error {
   override readonly name = "GitHubError";
   readonly reason: FailureReason;
   readonly remedy: Remedy;
+  /** Of the answer that it is about, where that decides something. */
+  readonly status: number | undefined;
 
-  constructor(reason: FailureReason, remedy: Remedy, message: string, cause?: unknown) {
+  constructor(reason: FailureReason, remedy: Remedy, message: string, cause?: unknown, status?: number) {
     super(message, { cause });
     this.reason = reason;
     this.remedy = remedy;
+    this.status = status;
   }
 }
 

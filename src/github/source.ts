@@ -1,15 +1,17 @@
 import type { OptionalField } from "../domain/pull-request.ts";
-import type { Selection } from "../domain/selection.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 import type { WantedTraits } from "../domain/traits.ts";
 import type { Wanted } from "../domain/wanted.ts";
 import type { Logger, Source } from "../ports.ts";
-import { type Client, type ClientOptions, createClient } from "./client/client.ts";
+import { type Access, type AccessOptions, createAccess, isAuthenticated } from "./access.ts";
+import type { Client } from "./client/client.ts";
 import { createGraphQLDirectory } from "./discover/directory-graphql.ts";
 import { createRestDirectory } from "./discover/directory-rest.ts";
 import { type Directory, type Discovery, discover } from "./discover/discover.ts";
 import { createProperties } from "./discover/properties.ts";
+import { createRoutedDirectory } from "./discover/routed-directory.ts";
 import { createDescribe } from "./discover/traits.ts";
+import { readByOwner } from "./read/by-owner.ts";
 import { readByGraphQL } from "./read/graphql-reader.ts";
 import { type Aimed, createRation, type RationOptions } from "./read/ration.ts";
 import { UNKNOWN_TO_REST } from "./read/rest-answers.ts";
@@ -17,9 +19,8 @@ import { readAllByRest } from "./read/rest-reader.ts";
 import { inTurn } from "./read/turn.ts";
 import { joinName, ownersToList, type Target } from "./target.ts";
 
-export interface GitHubOptions extends ClientOptions {
+export interface GitHubOptions extends AccessOptions {
   readonly api: "graphql" | "rest";
-  readonly selection: Selection;
   /** What is asked of each repository beside its backlog. */
   readonly traits: WantedTraits;
   readonly log: Logger;
@@ -28,23 +29,34 @@ export interface GitHubOptions extends ClientOptions {
 /** GitHub as a run's source of snapshots, by one API or the other; the snapshots are the same. */
 export function createGitHub(options: GitHubOptions): Source<Target> {
   const { api, log } = options;
-  const client = createClient(options);
-  const authenticated = options.token !== undefined;
+  const access = createAccess(options);
+  const authenticated = isAuthenticated(options);
   const now = options.clock.now();
   return {
     discover: (wanted, signal) => {
-      const discovery = discoveryOf(options, client, wanted);
+      const discovery = discoveryOf(options, access, wanted);
       return discover({ ...discovery, directory: rotated(discovery.directory, now), signal });
     },
-    read: (targets, wanted, signal) =>
-      rationed({ ...options, client, wanted }, targets, (shared) =>
-        api === "graphql"
-          ? readByGraphQL({ client, wanted, log, signal }, shared)
-          : readAllByRest({ client, wanted, authenticated, log, signal }, shared),
-      ),
-    usage: client.usage,
+    read: (targets, wanted, signal) => {
+      const readBy = (client: Client, aimed: AsyncIterable<Aimed>, log: Logger) =>
+        rationed({ ...options, client, wanted, log }, aimed, (shared) =>
+          api === "graphql"
+            ? readByGraphQL({ client, wanted, log, signal }, shared)
+            : readAllByRest({ client, wanted, authenticated, log, signal }, shared),
+        );
+      if (access.shared !== undefined) return readBy(access.shared, targets, log);
+      return readByOwner(targets, (owner, aimed) =>
+        readBy(access.clientFor(owner), aimed, logOf(owner, log)),
+      );
+    },
+    usage: access.usage,
     cannotRead: cannotRead(api),
   };
+}
+
+/** What is warned about is one owner's, where each is read apart. */
+function logOf(owner: string, log: Logger): Logger {
+  return { ...log, warn: (fields, message) => log.warn({ owner, ...fields }, message) };
 }
 
 /** Reads what the quota pays for. */
@@ -72,16 +84,18 @@ function rotated(directory: Directory, now: number): Directory {
 /** What discovery needs for these options, but for the signal that ends it. */
 export function discoveryOf(
   options: GitHubOptions,
-  client: Client,
+  access: Access,
   wanted: Wanted,
 ): Omit<Discovery, "signal"> {
-  const { api, selection, traits, token, log } = options;
-  const directory =
+  const { api, selection, traits, app, log } = options;
+  const rest = { wanted, traits, authenticated: isAuthenticated(options), installed: app !== undefined, log };
+  const directory = createRoutedDirectory(access.clientFor, (client) =>
     api === "graphql"
       ? createGraphQLDirectory(client, selection, wanted, traits)
-      : createRestDirectory({ client, wanted, traits, authenticated: token !== undefined, log });
-  const describe = createDescribe(traits, createProperties(client, ownersToList(selection)));
-  return { directory, selection, describe, log };
+      : createRestDirectory({ ...rest, client }),
+  );
+  const properties = createProperties(access.clientFor, ownersToList(selection));
+  return { directory, selection, describe: createDescribe(traits, properties), log };
 }
 
 /** Fields that an API does not have. */

@@ -3,6 +3,8 @@ import type { Fold, Metric, TagText } from "./row.ts";
 
 /** What one of GitHub's rate limit buckets said; without the numbers that it did not say. */
 export interface QuotaFact {
+  /** Whose it is, where there are several. */
+  readonly owner?: string;
   readonly resource: "core" | "graphql";
   readonly limit?: number;
   readonly remaining?: number;
@@ -43,14 +45,21 @@ export const runTags = {
     description: "`limit` an hour, what is `remaining` of it, and what was `used` by this run",
     overlaps: true,
   },
+  owner: {
+    description: "whose installation's it is; only with a GitHub App, which has a quota at each owner",
+    overlaps: false,
+  },
 } satisfies Readonly<Record<string, TagText>>;
 
 export type RunTagKey = keyof typeof runTags;
 
-/** One value of a metric about the run, with all the tags of its row. */
+/** Tags that a series has only in some runs. */
+type SeldomTag = "owner";
+
+/** One value of a metric about the run, with all the tags of its row that it must have. */
 export interface RunPoint<T extends RunTagKey = RunTagKey> {
   readonly value: number;
-  readonly tags: Readonly<Record<T, string>>;
+  readonly tags: Readonly<Record<Exclude<T, SeldomTag>, string> & Partial<Record<SeldomTag, string>>>;
 }
 
 interface RowParts<T extends RunTagKey, K extends keyof RunFacts> extends Metric {
@@ -150,7 +159,7 @@ export const runRows: readonly RunRow[] = [
     name: "exporter.github.quota",
     description:
       "GitHub's rate limits: what the credential has an hour and has left, where GitHub says so, and what this run used.",
-    tags: ["resource", "kind"],
+    tags: ["resource", "kind", "owner"],
     fold: "sum",
     facts: ["quotas"],
     points: ({ quotas }) => quotas.flatMap(quotaPoints),
@@ -168,14 +177,16 @@ export const runRows: readonly RunRow[] = [
 ];
 
 function quotaPoints({
+  owner,
   resource,
   limit,
   remaining,
   used,
-}: QuotaFact): readonly RunPoint<"resource" | "kind">[] {
+}: QuotaFact): readonly RunPoint<"resource" | "kind" | "owner">[] {
+  const whose = owner === undefined ? {} : { owner };
   const known = { limit, remaining, used };
   return (["limit", "remaining", "used"] as const).flatMap((kind) => {
     const value = known[kind];
-    return value === undefined ? [] : [{ value, tags: { resource, kind } }];
+    return value === undefined ? [] : [{ value, tags: { resource, kind, ...whose } }];
   });
 }

@@ -4,10 +4,13 @@ import { load } from "../../src/config/load.ts";
 import { renderFault, renderHelp, renderReadmeBlock } from "../../src/config/render.ts";
 import { renderConfigMap, renderEnvrc, renderSecret } from "../../src/config/render-files.ts";
 import { SETTING_ROWS, SETTINGS } from "../../src/config/settings.ts";
+import { APP_PRIVATE_KEY } from "../support/app.ts";
 
 const SECRETS = SETTING_ROWS.filter((row) => row.secret).map((row) => row.name);
 const OTHERS = SETTING_ROWS.filter((row) => !row.secret).map((row) => row.name);
 const KNOWN = [{ name: "pull_requests.open.by_author", byDefault: true }];
+/** The secrets of a run as an App, which has no token beside it. */
+const KEYS = { GITHUB_APP_PRIVATE_KEY: APP_PRIVATE_KEY, DD_API_KEY: "k" };
 /** What TAGS_FILE holds, so that its example is right too. */
 const EMPTY_FILE = { ok: true, value: { kind: "map", line: 1, entries: [] } } as const;
 
@@ -20,7 +23,9 @@ describe("the table of settings", () => {
   it.each(SETTING_ROWS.map((row) => [row.name, row] as const))(
     "documents %s with texts that are right",
     (_, row) => {
-      expect(row.parse(row.example.replace("…", "x"))).toMatchObject({ ok: true });
+      // A private key that is right has no place in a repository.
+      const example = row.name === SETTINGS.appPrivateKey.name ? APP_PRIVATE_KEY : row.example;
+      expect(row.parse(example.replace("…", "x"))).toMatchObject({ ok: true });
       if (row.default !== undefined) expect(row.parse(row.default)).toMatchObject({ ok: true });
       expect(row.default === undefined || row.unset === undefined).toBe(true);
       expect(row.default !== undefined || row.unset !== undefined || row.requiredBy !== undefined).toBe(true);
@@ -34,7 +39,8 @@ describe("the table of settings", () => {
   });
 
   it("keeps all credentials secret", () => {
-    expect(SECRETS).toEqual([SETTINGS.token.name, SETTINGS.apiKey.name, SETTINGS.appKey.name]);
+    const { token, appPrivateKey, apiKey, appKey } = SETTINGS;
+    expect(SECRETS).toEqual([token, appPrivateKey, apiKey, appKey].map(({ name }) => name));
   });
 });
 
@@ -68,6 +74,7 @@ describe(".envrc.example", () => {
     const set = renderEnvrc().match(/^export .*$/gm);
     expect(set).toEqual([
       "export GITHUB_TOKEN=",
+      "export GITHUB_APP_PRIVATE_KEY=",
       expect.stringMatching(/^export GITHUB_REPOSITORIES='/),
       "export DD_API_KEY=",
       "export DD_APP_KEY=",
@@ -78,7 +85,7 @@ describe(".envrc.example", () => {
     const lines = uncomment(renderEnvrc(), /^()# (export )/gm).matchAll(/^export (\w+)='?(.*?)'?$/gm);
     const env = Object.fromEntries([...lines].map(([, name = "", value]) => [name, value]));
     expect(Object.keys(env).toSorted()).toEqual([...OTHERS, ...SECRETS].toSorted());
-    expect(load({ ...env, GITHUB_TOKEN: "t", DD_API_KEY: "k" }, "run", KNOWN, EMPTY_FILE)).toMatchObject({
+    expect(load({ ...env, ...KEYS }, "run", KNOWN, EMPTY_FILE)).toMatchObject({
       kind: "settings",
     });
   });
@@ -96,7 +103,7 @@ describe("the ConfigMap", () => {
   it("has every other setting, right as it stands, as a comment", () => {
     const { data } = parse(uncomment(renderConfigMap(), /^( {2})# ([A-Z_]+: ")/gm));
     expect(Object.keys(data).toSorted()).toEqual(OTHERS.toSorted());
-    expect(load({ ...data, GITHUB_TOKEN: "t", DD_API_KEY: "k" }, "run", KNOWN, EMPTY_FILE)).toMatchObject({
+    expect(load({ ...data, ...KEYS }, "run", KNOWN, EMPTY_FILE)).toMatchObject({
       kind: "settings",
     });
   });

@@ -85,7 +85,8 @@ export async function play({ population, env, prepare, isHopeless }: StageOption
       ...env,
     });
     const { fetch, asked } = numbered(isHopeless);
-    const session = { settings, log, clock, fetch, endings, userAgent: "test" };
+    const conceal = () => {};
+    const session = { settings, log, clock, fetch, endings, userAgent: "test", conceal };
     const exitCode = await run(session, API_KEY);
     expectNoneIn("the log, before secrets are taken out of it", everythingOf(log.lines));
     expectAtHome(github.log, datadog.log);

@@ -43,7 +43,13 @@ function judge(cause: unknown) {
     paced: () => {},
   };
   const place = { startedAt: START, width: 6 };
-  const attempt = { resource: "core", what: "GET /x", host: "api.github.com", place } as const;
+  const attempt = {
+    resource: "core",
+    what: "GET /x",
+    host: "api.github.com",
+    place,
+    settings: "GITHUB_TOKEN",
+  } as const;
   const error = classify(cause, attempt, limits, virtualClock());
   return { reason: error.reason, remedy: error.remedy, message: error.message, brakes, congestions, crowds };
 }

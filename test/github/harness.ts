@@ -138,6 +138,7 @@ export function attach(github: GitHubSandbox, clock: VirtualClock, opening: Open
     deadline: clock.now() + 240_000,
     fetch: globalThis.fetch,
     log,
+    conceal: () => {},
     traits: { topics: false, properties: false },
     ...options,
     clock,

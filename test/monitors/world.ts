@@ -96,7 +96,14 @@ function standingOptions(env: Variables): RunOptions {
   const never = new AbortController().signal;
   const sending = { history: never, data: never, heartbeat: never };
   const endings = { reading: never, interruption: never, sending, interrupt: () => {}, clear: () => {} };
-  const session = { log: recordLog(), clock: virtualClock(0), fetch, endings, userAgent: "test" };
+  const session = {
+    log: recordLog(),
+    clock: virtualClock(0),
+    fetch,
+    endings,
+    userAgent: "test",
+    conceal: () => {},
+  };
   return runOptions({ settings: loaded.settings, ...session });
 }
 

@@ -49,7 +49,15 @@ function launcherBy(time: ReturnType<typeof createTime>): Launch {
       interrupt: () => {},
       clear: () => {},
     };
-    const session = { settings, log: recordLog(), clock, fetch, endings, userAgent: "test" };
+    const session = {
+      settings,
+      log: recordLog(),
+      clock,
+      fetch,
+      endings,
+      userAgent: "test",
+      conceal: () => {},
+    };
     return {
       ended: run(session, env["DD_API_KEY"] ?? "").then((code) => ({ code })),
       kill: (signal) => asked.abort(new Stop("interrupted", `the run was ended by ${signal}`)),

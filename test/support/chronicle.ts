@@ -80,6 +80,7 @@ export async function openChronicle(options: ChronicleOptions): Promise<Chronicl
         fetch,
         endings: endless(),
         userAgent: "test",
+        conceal: () => {},
       };
       const exitCode = await run(session, API_KEY);
       return { exitCode, timestamp: now / 1000, log, ...received(datadog.points.slice(before)) };

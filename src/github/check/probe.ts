@@ -2,11 +2,13 @@ import type { OptionalField } from "../../domain/pull-request.ts";
 import type { Failed, FailureReason } from "../../domain/snapshot.ts";
 import type { Wanted } from "../../domain/wanted.ts";
 import type { Usage } from "../../ports.ts";
-import { type Client, createClient } from "../client/client.ts";
+import { type Access, createAccess, type Installed, isAuthenticated } from "../access.ts";
+import type { AppIdentity, Installation } from "../app/desk.ts";
+import type { Client } from "../client/client.ts";
 import { discover } from "../discover/discover.ts";
 import { failureOf, GitHubError } from "../errors.ts";
 import { cannotRead, discoveryOf, type GitHubOptions } from "../source.ts";
-import { joinName, sameName, type Target } from "../target.ts";
+import { joinName, sameName, splitName, type Target } from "../target.ts";
 import { type Identity, identityFrom, limitsFrom, type RateLimit } from "./credential.ts";
 import { type Look, lookByGraphQL } from "./look.ts";
 import { lookByRest } from "./look-rest.ts";
@@ -17,8 +19,19 @@ export type Tried<Value> =
   | { readonly kind: "answered"; readonly value: Value }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };
 
+/** An App where it is installed; undefined as owner where one installation is for all. */
+export interface InstallationFound {
+  readonly owner?: string;
+  readonly installation: Tried<Installation>;
+  readonly limits: Tried<readonly RateLimit[]>;
+}
+
 /** GitHub, as `check` asks it. Nothing here throws for what GitHub does. */
 export interface GitHubProbe {
+  /** The App itself; undefined without one. */
+  app(signal: AbortSignal): Promise<Tried<AppIdentity> | undefined>;
+  /** Where it is installed, of the owners that are selected. */
+  installations(signal: AbortSignal): Promise<readonly InstallationFound[]>;
   /** Free of charge. Empty where there are no limits (Enterprise Server with limits off). */
   limits(signal: AbortSignal): Promise<Tried<readonly RateLimit[]>>;
   /** Only with a credential. */
@@ -35,17 +48,23 @@ const LOOKED_INTO = 20;
 /** Makes the probe of the GitHub and the selection that a run with the same options would read. */
 export function createProbe(options: GitHubOptions): GitHubProbe {
   const { api, selection } = options;
-  const client = createClient(options);
+  const access = createAccess(options);
+  const client = access.clientFor("");
   return {
-    limits: (signal) =>
-      attempt(async () => limitsFrom(await client.get("/rate_limit", signal)), withoutLimits),
+    async app(signal) {
+      const { app } = access;
+      return app && (await attempt(() => app.desk.identity(signal)));
+    },
+    installations: (signal) =>
+      Promise.all((access.app?.installations ?? []).map((one) => findOut(one, signal))),
+    limits: (signal) => limitsOf(client, signal),
     identity: (signal) =>
       attempt(async () => identityFrom(await client.get("/user", signal)), ofInstallation),
     async survey(wanted, signal) {
-      const discovered = discover({ ...discoveryOf(options, client, wanted), signal });
+      const discovered = discover({ ...discoveryOf(options, access, wanted), signal });
       const { failures, named, patterns, all } = await spot(discovered, selection, LOOKED_INTO);
       const samples = [...named.slice(0, LOOKED_INTO), ...patterns.flatMap(({ first }) => first)];
-      const looks = await lookInto(samples, wanted, client, options, signal);
+      const looks = await lookInto(samples, wanted, access, options, signal);
       const sight = (spotted: Spotted) => sighted(spotted, looks.get(spotted));
       const lost = samples.flatMap((spotted) => failureIn(spotted, looks.get(spotted)));
       const isLeft = (spotted: Spotted) => looks.get(spotted)?.kind !== "failed";
@@ -57,14 +76,14 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
         costOfRun: costOf(all, wanted),
       };
     },
-    usage: client.usage,
+    usage: access.usage,
     cannotRead: cannotRead(api),
   };
 }
 
 async function attempt<Value>(
   ask: () => Promise<Value>,
-  mend: (error: GitHubError) => Value | undefined,
+  mend: (error: GitHubError) => Value | undefined = () => undefined,
 ): Promise<Tried<Value>> {
   try {
     return { kind: "answered", value: await ask() };
@@ -84,25 +103,50 @@ function ofInstallation({ reason, message }: GitHubError): Identity | undefined 
   return reason === "forbidden" && /by integration/i.test(message) ? {} : undefined;
 }
 
+function limitsOf(client: Client, signal: AbortSignal): Promise<Tried<readonly RateLimit[]>> {
+  return attempt(async () => limitsFrom(await client.get("/rate_limit", signal)), withoutLimits);
+}
+
+async function findOut(
+  { owner, credential, client }: Installed,
+  signal: AbortSignal,
+): Promise<InstallationFound> {
+  const installation = await attempt(() => credential.about(signal));
+  const limits = installation.kind === "failed" ? installation : await limitsOf(client, signal);
+  return { ...(owner === undefined ? {} : { owner }), installation, limits };
+}
+
 /** Without a credential there is no quota for a second look. */
 async function lookInto(
   samples: readonly Spotted[],
   wanted: Wanted,
-  client: Client,
-  { api, token, log }: GitHubOptions,
+  access: Access,
+  options: GitHubOptions,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Spotted, Look>> {
-  if (token === undefined) return new Map();
+  if (!isAuthenticated(options)) return new Map();
+  const clientOf = ({ repository }: Spotted) => access.clientFor(splitName(repository).owner);
+  const clients = [...new Set(samples.map(clientOf))];
+  const all = clients.map(async (client) => {
+    const own = samples.filter((one) => clientOf(one) === client);
+    const looks = await looksOf(own, wanted, client, options, signal);
+    return own.flatMap((spotted, i) => (looks[i] === undefined ? [] : [[spotted, looks[i]] as const]));
+  });
+  return new Map((await Promise.all(all)).flat());
+}
+
+function looksOf(
+  samples: readonly Spotted[],
+  wanted: Wanted,
+  client: Client,
+  { api, log }: GitHubOptions,
+  signal: AbortSignal,
+): Promise<readonly Look[]> {
+  if (api === "rest") {
+    return Promise.all(samples.map(({ name, target }) => lookByRest(client, name, target, wanted, signal)));
+  }
   const names = samples.map(({ name }) => name);
-  const looks =
-    api === "graphql"
-      ? await lookByGraphQL(client, names, wanted, log, signal)
-      : await Promise.all(
-          samples.map(({ name, target }) => lookByRest(client, name, target, wanted, signal)),
-        );
-  return new Map(
-    samples.flatMap((spotted, i) => (looks[i] === undefined ? [] : [[spotted, looks[i]] as const])),
-  );
+  return lookByGraphQL(client, names, wanted, log, signal);
 }
 
 function sighted({ repository, name, target }: Spotted, look: Look | undefined): Sighted {

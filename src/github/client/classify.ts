@@ -21,6 +21,8 @@ export interface Attempt {
   readonly what: string;
   readonly host: string;
   readonly place: Pick<Place, "startedAt" | "width">;
+  /** Where the credential comes from, for messages. */
+  readonly settings: string;
 }
 
 /** GitHub's words for its limit on too much at once. */
@@ -122,7 +124,21 @@ function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHu
   const { status } = answered;
   const says = `GitHub answered ${status} to ${attempt.what}`;
   const detail = `${says}: ${firstLine(answered)}`;
-  if (status === 401) return new GitHubError("unauthorized", "final", `${detail}. Check GITHUB_TOKEN`);
+  if (status === 401) {
+    return new GitHubError(
+      "unauthorized",
+      "final",
+      `${detail}. Check ${attempt.settings}`,
+      undefined,
+      status,
+    );
+  }
+  if (status === 404 && NO_APP.test(answered.message)) {
+    return new GitHubError("unauthorized", "final", `${detail}. Check ${attempt.settings}`);
+  }
+  if (status === 403 && SUSPENDED.test(answered.message)) {
+    return new GitHubError("unauthorized", "final", `${detail}. Whoever suspended it has to end that`);
+  }
   if (status === 451 || /access blocked/i.test(answered.message)) {
     return new GitHubError("blocked", "final", detail);
   }
@@ -152,6 +168,12 @@ function wanted({ response }: Answered): string {
     ? `. It takes the permission ${permissions}`
     : "";
 }
+
+/** The whole credential is of no use then, not for one repository only: https://github.com/octokit/octokit.rb/pull/1307 */
+const SUSPENDED = /installation\b.*\bsuspended/i;
+
+/** How GitHub says that it knows no App of that id: https://github.com/actions/create-github-app-token/issues/76 */
+const NO_APP = /^integration not found/i;
 
 /** How GitHub says that a repository has no issues: https://github.com/ingydotnet/git-hub/issues/72 */
 const ISSUES_OFF = /issues are disabled/i;

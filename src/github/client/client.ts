@@ -2,7 +2,9 @@ import { Octokit } from "@octokit/rest";
 import { Stop } from "../../domain/stop.ts";
 import type { Clock, Usage } from "../../ports.ts";
 import { GitHubError } from "../errors.ts";
+import { parseJson, responseOf } from "./body.ts";
 import { classify, resetOf } from "./classify.ts";
+import type { Credential } from "./credential.ts";
 import { type GraphQLAnswer, readAnswer } from "./graphql-answer.ts";
 import { createLimits, type Resource } from "./limits.ts";
 import { createTransport, withTimeout } from "./transport.ts";
@@ -20,6 +22,8 @@ export interface ClientOptions {
   /** Without a trailing slash; an Enterprise Server's ends in /api/v3. */
   readonly apiUrl: string;
   readonly token?: string;
+  /** Instead of a token. */
+  readonly credential?: Credential;
   readonly userAgent: string;
   readonly requestTimeoutMs: number;
   /** Upper bound on requests in flight; adaptive below it. */
@@ -41,7 +45,9 @@ export interface RestAnswer {
 
 export interface Client {
   /** GET of a path below the API's URL, or of an absolute URL there. Throws GitHubError or the signal's reason. */
-  get(path: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>): Promise<RestAnswer>;
+  get(path: string, signal: AbortSignal, headers?: Headers): Promise<RestAnswer>;
+  /** POST without a body. Throws as `get` does. */
+  post(path: string, signal: AbortSignal): Promise<RestAnswer>;
   /**
    * One query. With `splittable`, an answer that was too heavy is thrown at once, since the caller will ask for less;
    * without, it is tried again. Throws GitHubError or the signal's reason; partial answers are returned.
@@ -62,12 +68,15 @@ export interface Client {
 
 /** Octokit with what it lacks for an unattended run: a timeout for each attempt, retries, a brake, a pace, and a meter. */
 export function createClient(options: ClientOptions): Client {
-  const { clock } = options;
+  const { clock, credential } = options;
+  const settings = credential?.settings ?? "GITHUB_TOKEN";
   const { host } = new URL(options.apiUrl);
   const limits = createLimits(options);
   const meter = createMeter();
   const stop = new AbortController();
   const octokit = createOctokit(options, meter);
+  /** By how much GitHub's clock is ahead of ours, by its last answer. */
+  let aheadMs = 0;
 
   octokit.hook.wrap("request", async (request, parameters) => {
     const resource: Resource = parameters.url.endsWith("/graphql") ? "graphql" : "core";
@@ -84,12 +93,16 @@ export function createClient(options: ClientOptions): Client {
   });
 
   function observe(resource: Resource, status: number, headers: Readonly<Record<string, unknown>>): void {
-    meter.answered(resource, status, headers);
+    // What a 401 says of limits is about nobody, not about this credential.
+    const nobodys = status === 401;
+    meter.answered(resource, status, nobodys ? {} : headers);
+    const date = Date.parse(String(headers["date"]));
+    if (!Number.isNaN(date)) aheadMs = date - clock.now();
     // GraphQL also says with status 200 that it was too much: https://docs.github.com/en/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api
     const retryAfter = Number(headers["retry-after"]);
     if (status === 200 && retryAfter > 0) limits.brake("all", clock.now() + retryAfter * 1000);
     const remaining = headers["x-ratelimit-remaining"];
-    if (remaining === undefined) return;
+    if (remaining === undefined || nobodys) return;
     limits.paced();
     const reset = resetOf(headers);
     if (remaining === "0" && reset !== undefined) limits.brake(resource, reset);
@@ -100,27 +113,31 @@ export function createClient(options: ClientOptions): Client {
     what: string,
     signal: AbortSignal,
     splittable: boolean,
-    ask: (signal: AbortSignal) => Promise<T>,
+    ask: (signal: AbortSignal, authorized: Headers) => Promise<T>,
   ): Promise<T> {
     const either = AbortSignal.any([signal, stop.signal]);
     let last: GitHubError | undefined;
     for (let attempts = 1, waits = 0; ; ) {
+      let authorization: string | undefined;
       try {
         return await limits.run(resource, either, async (place) => {
+          authorization = await credential?.authorization(either);
+          const authorized: Headers = authorization === undefined ? {} : { authorization };
           try {
-            return await withTimeout(options.requestTimeoutMs, either, ask);
+            return await withTimeout(options.requestTimeoutMs, either, (ends) => ask(ends, authorized));
           } catch (cause) {
             if (either.aborted) throw cause;
-            throw classify(cause, { resource, what, host, place }, limits, clock);
+            throw classify(cause, { resource, what, host, place, settings }, limits, clock);
           }
         });
       } catch (error) {
         if (either.aborted) throw afterTrying(either.reason, last);
         if (!(error instanceof GitHubError)) throw error;
         last = error;
-        if (error.reason === "unauthorized") stop.abort(new Stop("unauthorized", error.message));
+        const renewed = error.status === 401 && renew(authorization);
+        if (error.reason === "unauthorized" && !renewed) stop.abort(new Stop("unauthorized", error.message));
         if (error.remedy === "limited" && ++waits <= MOST_WAITS) continue;
-        const again = error.remedy === "transient" || (error.remedy === "heavy" && !splittable);
+        const again = renewed || error.remedy === "transient" || (error.remedy === "heavy" && !splittable);
         if (!again || ++attempts > MOST_ATTEMPTS) throw error;
         await clock.sleep(backoff(attempts), either).catch((reason) => {
           throw afterTrying(reason, error);
@@ -129,13 +146,23 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
+  function renew(authorization: string | undefined): boolean {
+    return authorization !== undefined && credential?.refused(authorization, aheadMs) === true;
+  }
+
+  function ask(route: string, signal: AbortSignal, headers: Headers = {}): Promise<RestAnswer> {
+    return send("core", route, signal, false, (either, authorized) =>
+      askOnce(octokit, route, { ...authorized, ...headers }, either),
+    );
+  }
+
   return {
-    get: (path, signal, headers = {}) =>
-      send("core", `GET ${path}`, signal, false, (either) => getOnce(octokit, path, headers, either)),
+    get: (path, signal, headers) => ask(`GET ${path}`, signal, headers),
+    post: (path, signal) => ask(`POST ${path}`, signal),
     graphql: (query, variables, signal, splittable) =>
-      send("graphql", "a GraphQL query", signal, splittable, async (either) => {
+      send("graphql", "a GraphQL query", signal, splittable, async (either, headers) => {
         const answer = await readAnswer(
-          octokit.graphql(query, { ...variables, request: { signal: either } }),
+          octokit.graphql(query, { ...variables, headers, request: { signal: either } }),
         );
         meter.spent(answer.cost);
         return answer;
@@ -174,53 +201,23 @@ function metered(fetch: typeof globalThis.fetch, meter: Meter): typeof globalThi
   };
 }
 
-async function getOnce(
+type Headers = Readonly<Record<string, string>>;
+
+async function askOnce(
   octokit: Octokit,
-  path: string,
-  headers: Readonly<Record<string, string>>,
+  route: string,
+  headers: Headers,
   signal: AbortSignal,
 ): Promise<RestAnswer> {
   try {
     const all = { "x-github-api-version": API_VERSION, ...headers };
-    const answer = await octokit.request(`GET ${path}`, { headers: all, request: { signal } });
+    const answer = await octokit.request(route, { headers: all, request: { signal } });
     return { data: answer.data, status: answer.status, url: answer.url, headers: answer.headers };
   } catch (error) {
     const response = responseOf(error);
     if (response?.status !== 304) throw error;
-    return { data: undefined, status: 304, url: path, headers: response.headers };
+    return { data: undefined, status: 304, url: route.replace("GET ", ""), headers: response.headers };
   }
-}
-
-/** Reads a whole body as JSON; throws when it was cut, is not JSON, or is JSON of no use. */
-async function parseJson(body: unknown): Promise<unknown> {
-  const text = body instanceof ReadableStream ? await new Response(body).text() : "";
-  const data = tryParse(text);
-  if (typeof data === "object" && data !== null) return data;
-  const shape = text === "" ? "an empty body" : "something that is not JSON";
-  throw new GitHubError("invalid_answer", "transient", `GitHub answered with ${shape}`);
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-interface Answered {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
-
-function responseOf(error: unknown): Answered | undefined {
-  if (!(error instanceof Error) || !("response" in error)) return undefined;
-  const { response } = error;
-  return isAnswered(response) ? response : undefined;
-}
-
-function isAnswered(value: unknown): value is Answered {
-  return typeof value === "object" && value !== null && "status" in value && "headers" in value;
 }
 
 /** A deadline that ends the retries must not hide what they were for. */

@@ -15,6 +15,7 @@ import {
 import { pullRequestList, repositoryPath } from "../read/rest-lists.ts";
 import { sameName, splitName, type Target } from "../target.ts";
 import type { Directory, Entry, Resolved } from "./discover.ts";
+import { readGranted } from "./granted.ts";
 import type { Remarks } from "./traits.ts";
 
 export interface RestDirectoryOptions {
@@ -23,12 +24,14 @@ export interface RestDirectoryOptions {
   readonly traits: WantedTraits;
   /** Whether there is a user to ask about. */
   readonly authenticated: boolean;
+  /** Whether it is an App's installation that asks. */
+  readonly installed: boolean;
   readonly log: Logger;
 }
 
 /** Answers discovery's questions by REST. */
 export function createRestDirectory(options: RestDirectoryOptions): Directory {
-  const { client, wanted, traits, authenticated, log } = options;
+  const { client, wanted, traits, authenticated, installed } = options;
   const whole = new Set<string>();
   const remarked = traits.topics || traits.properties;
   const resolveOne = wanted.pullRequests === undefined ? resolveAlone : resolveWithPulls(remarked);
@@ -45,15 +48,14 @@ export function createRestDirectory(options: RestDirectoryOptions): Directory {
       yield* resolved;
     },
     async *list(owner, signal) {
-      const { list, first, publicOnly } = await openListing(client, owner, authenticated, log, signal);
-      if (!publicOnly) whole.add(owner);
+      const { list, first, ofUser } = await openListing(client, owner, authenticated && !installed, signal);
+      if (ofUser && !installed) warnOfPublicOnly(options, owner);
+      else whole.add(owner);
       const seen = new Set<number>();
-      for await (const page of readPages(client, list, first, signal)) {
-        for (const entry of page) {
-          if (!seen.has(entry.id)) yield toListed(entry);
-          seen.add(entry.id);
-        }
-      }
+      const fresh = (entries: readonly ListedRepository[]) =>
+        entries.filter(({ id }) => !seen.has(id) && seen.add(id)).map(toListed);
+      for await (const page of readPages(client, list, first, signal)) yield* fresh(page);
+      if (ofUser && installed) yield* fresh(await readGranted(client, owner, signal));
     },
     seesAll: (owner) => authenticated && whole.has(owner),
   };
@@ -128,8 +130,8 @@ function toListed(entry: ListedRepository): Entry {
 }
 
 interface OpenListing {
-  /** Private repositories are not in it, whatever the credential may read. */
-  readonly publicOnly: boolean;
+  /** A user's, in public: private repositories are not in it, whatever the credential may read. */
+  readonly ofUser: boolean;
   readonly list: PagedList<ListedRepository>;
   readonly first: FirstPage<ListedRepository>;
 }
@@ -139,7 +141,6 @@ async function openListing(
   client: Client,
   owner: string,
   authenticated: boolean,
-  log: Logger,
   signal: AbortSignal,
 ): Promise<OpenListing> {
   const login = encodeURIComponent(owner);
@@ -151,10 +152,12 @@ async function openListing(
   if (authenticated && (await isOwn(client, owner, signal))) {
     return await open(client, "/user/repos?affiliation=owner", signal);
   }
-  const opened = await open(client, `/users/${login}/repos?type=owner`, signal);
+  return { ...(await open(client, `/users/${login}/repos?type=owner`, signal)), ofUser: true };
+}
+
+function warnOfPublicOnly({ log }: RestDirectoryOptions, owner: string): void {
   const fields = { event: "public_repositories_only", owner };
   log.warn(fields, "REST lists only the public repositories of another user: name private ones in full");
-  return { ...opened, publicOnly: true };
 }
 
 async function open(client: Client, path: string, signal: AbortSignal): Promise<OpenListing> {
@@ -163,7 +166,7 @@ async function open(client: Client, path: string, signal: AbortSignal): Promise<
     parse: parseRepositories,
     key: (entry) => entry.id,
   };
-  return { list, first: await readFirstPage(client, list, signal), publicOnly: false };
+  return { list, first: await readFirstPage(client, list, signal), ofUser: false };
 }
 
 /** An installation's token belongs to no user: GitHub forbids it the question. */

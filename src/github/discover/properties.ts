@@ -30,11 +30,15 @@ type OfRepository = z.infer<typeof ofOrganization>[number];
  * any other repository by itself. What is not in an owner's list is asked for by itself too: it may be new.
  * https://docs.github.com/en/rest/orgs/custom-properties, https://docs.github.com/en/rest/repos/custom-properties
  */
-export function createProperties(client: Client, listedOwners: readonly string[]): PropertiesOf {
+export function createProperties(
+  clientFor: (owner: string) => Client,
+  listedOwners: readonly string[],
+): PropertiesOf {
   const listed = new Set(listedOwners.map((owner) => owner.toLowerCase()));
   const known = new Map<string, Promise<ReadonlyMap<string, Properties>>>();
   return async (name, signal) => {
     const owner = name.owner.toLowerCase();
+    const client = clientFor(owner);
     if (!listed.has(owner)) return await readOne(client, name, signal);
     const all = known.get(owner) ?? readAll(client, owner, signal);
     known.set(owner, all);

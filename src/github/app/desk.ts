@@ -1,0 +1,119 @@
+import * as z from "zod";
+import type { Client, RestAnswer } from "../client/client.ts";
+import { GitHubError } from "../errors.ts";
+import { invalid } from "../read/rest-answers.ts";
+
+const permissions = z.record(z.string(), z.string());
+
+const appShape = z.object({
+  id: z.int(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }).nullish().catch(undefined),
+});
+
+const installationShape = z.object({
+  id: z.int(),
+  account: z.object({ login: z.string() }),
+  repository_selection: z.enum(["all", "selected"]).catch("selected"),
+  permissions: permissions.catch({}),
+  suspended_at: z.string().nullish(),
+});
+
+const tokenShape = z.object({
+  token: z.string().regex(/^[\x21-\x7e]+$/),
+  expires_at: z.iso.datetime({ offset: true }),
+});
+
+/** What GitHub says of the App itself. */
+export type AppIdentity = z.infer<typeof appShape>;
+
+/** Where an App is installed, and what it may do there. */
+export interface Installation {
+  readonly id: number;
+  readonly account: string;
+  readonly selection: "all" | "selected";
+  readonly permissions: Readonly<Record<string, string>>;
+}
+
+/** An installation's token, and in how many milliseconds from now it ends. */
+export interface Minted {
+  readonly token: string;
+  readonly lifetimeMs: number;
+}
+
+/**
+ * The questions that only the App itself may ask. They throw GitHubError or the signal's reason; what keeps a whole owner from being read
+ * is `unauthorized`, since none of its repositories is at fault.
+ */
+export interface Desk {
+  identity(signal: AbortSignal): Promise<AppIdentity>;
+  /** An owner is an organisation or a user; GitHub finds the installation of either below `/users`. */
+  installationOf(owner: string, signal: AbortSignal): Promise<Installation>;
+  installation(id: number, signal: AbortSignal): Promise<Installation>;
+  mint(id: number, signal: AbortSignal): Promise<Minted>;
+}
+
+/** `client` asks as the App. */
+export function createDesk(client: Client): Desk {
+  return {
+    identity: async (signal) => parse(appShape, await client.get("/app", signal), "the App"),
+    installationOf: (owner, signal) =>
+      named(
+        async () =>
+          toInstallation(await client.get(`/users/${encodeURIComponent(owner)}/installation`, signal)),
+        `the GitHub App is not installed at ${owner}: install it there, for the repositories that are to be counted`,
+      ),
+    installation: (id, signal) =>
+      named(
+        async () => toInstallation(await client.get(`/app/installations/${id}`, signal)),
+        `the GitHub App has no installation ${id}: check GITHUB_APP_INSTALLATION_ID, or leave it out`,
+      ),
+    mint: (id, signal) =>
+      named(
+        async () => toMinted(await client.post(`/app/installations/${id}/access_tokens`, signal)),
+        `the GitHub App's installation ${id} is gone: install it again`,
+      ),
+  };
+}
+
+/** https://docs.github.com/en/rest/apps/apps: 404 where there is none, 403 where it may not be used. */
+async function named<T>(ask: () => Promise<T>, missing: string): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    const { reason, message } = error;
+    if (reason === "not_found") throw new GitHubError("unauthorized", "final", missing, error);
+    // What is passing has been tried often enough already: nobody asks for less, or waits once more, for a token.
+    throw new GitHubError(reason === "forbidden" ? "unauthorized" : reason, "final", message, error);
+  }
+}
+
+function toInstallation(answer: RestAnswer): Installation {
+  const { id, account, repository_selection, permissions, suspended_at } = parse(
+    installationShape,
+    answer,
+    "an App's installation",
+  );
+  if (typeof suspended_at === "string") {
+    const message = `the GitHub App's installation at ${account.login} is suspended since ${suspended_at}: whoever did it has to end that`;
+    throw new GitHubError("unauthorized", "final", message);
+  }
+  return { id, account: account.login, selection: repository_selection, permissions };
+}
+
+/** How long one lives: https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app */
+const HOUR_MS = 3_600_000;
+
+/** By GitHub's own clock, whatever ours says. */
+function toMinted(answer: RestAnswer): Minted {
+  const { token, expires_at } = parse(tokenShape, answer, "an installation's token");
+  const lifetimeMs = Date.parse(expires_at) - Date.parse(String(answer.headers["date"]));
+  return { token, lifetimeMs: Number.isNaN(lifetimeMs) ? HOUR_MS : lifetimeMs };
+}
+
+function parse<T>(schema: z.ZodType<T>, { data }: RestAnswer, what: string): T {
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) throw invalid(what, parsed.error);
+  return parsed.data;
+}
