@@ -13,14 +13,14 @@ const town = {
     "acme/alpha": 3,
     "acme/empty": 0,
     "acme/secret": hidden,
-    "other/beta": 7,
-    "other/vault": hidden,
+    "globex/beta": 7,
+    "globex/vault": hidden,
   }),
   tokens: [],
 };
 const reader = tokenRecord("whoever");
-const both = [installation(7, "acme"), installation(8, "other")] as const;
-const patterns = "acme/*,other/*";
+const both = [installation(7, "acme"), installation(8, "globex")] as const;
+const patterns = "acme/*,globex/*";
 
 let program: Installed;
 beforeAll(() => {
@@ -69,7 +69,7 @@ describe.each(APIS)("the built program as a GitHub App (by %s)", (api) => {
     const quotas = house.datadog
       .find("github.exporter.github.quota")
       .map(({ tags }) => tags.filter((tag) => tag.startsWith("owner:")));
-    expect(new Set(quotas.flat())).toEqual(new Set(["owner:acme", "owner:other"]));
+    expect(new Set(quotas.flat())).toEqual(new Set(["owner:acme", "owner:globex"]));
     expect(quotas.every((owners) => owners.length === 1)).toBe(true);
     expect(house.datadog.find("github.exporter.github.token.expires_in")).toEqual([]);
     expect(house.github.minted).toHaveLength(2);
@@ -84,7 +84,7 @@ describe.each(APIS)("the built program as a GitHub App (by %s)", (api) => {
     const house = await openHouse({ population: { ...town, apps: [appRecord(...installations)] } });
     const outcome = await house.run({ ...AS_APP, GITHUB_API: api, GITHUB_REPOSITORIES: patterns });
     expect(outcome.exitCode).toBe(0);
-    const others = namesOf(town).filter((name) => name.startsWith("other/"));
+    const others = namesOf(town).filter((name) => name.startsWith("globex/"));
     expectNumbers(house, town, { repositories: others, api, token: reader });
     expect(heartbeat(house)).toBe(0);
     const [failed] = house.datadog.find("github.exporter.repository.failed");
