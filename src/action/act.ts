@@ -29,7 +29,8 @@ export async function act(step: Step): Promise<number> {
     stdout.write(command("error", `command is not one of ${ACTION_COMMANDS.join(", ")}`));
     return 2;
   }
-  const { audience, heard } = createHearer();
+  const hide = createHider(secrets);
+  const { audience, heard } = createHearer(hide);
   const printed: string[] = [];
   const result = new Writable({
     write(chunk, _encoding, done) {
@@ -43,11 +44,10 @@ export async function act(step: Step): Promise<number> {
   stdout.write(command("stop-commands", token));
   const exitCode = await cli({ ...step, argv: [known], env, stdout: result, stderr: stdout, audience });
   stdout.write(command(token, ""));
-  const hide = createHider(secrets);
   const told = heard();
-  stdout.write(hide(annotations(told, exitCode)));
-  const summary = renderSummary({ ...told, command: known, printed: printed.join("") });
-  await append(step, "GITHUB_STEP_SUMMARY", hide(summary));
+  stdout.write(annotations(told, exitCode));
+  const summary = renderSummary({ ...told, command: known, printed: hide(printed.join("")) });
+  await append(step, "GITHUB_STEP_SUMMARY", summary);
   await append(step, "GITHUB_OUTPUT", outputsOf(told));
   return exitCode;
 }
@@ -55,11 +55,12 @@ export async function act(step: Step): Promise<number> {
 const TOKEN_HIDDEN =
   "GITHUB_TOKEN is in the environment, but the input github-token, which defaults to the job's own token, is used: pass it as the input";
 
-/** A number that might be short is none. */
+/** A number that might be short is none: also without a failure, where access may have shrunk. */
 function outputsOf({ report }: Heard): string {
   const { failures = [], pullRequests } = report?.photograph ?? {};
+  const whole = report?.success === true && failures.length === 0;
   const texts = {
-    pull_requests: failures.length > 0 ? "" : `${pullRequests ?? ""}`,
+    pull_requests: whole ? `${pullRequests ?? ""}` : "",
     series: `${report?.accepted ?? ""}`,
     failed: report === undefined ? "" : `${failures.length}`,
   };

@@ -22,8 +22,11 @@ const OPEN = ".pull_requests.open";
 const OLDEST = ".pull_requests.age.max";
 const REPOSITORY = "repo:";
 
-/** Listens to a command. */
-export function createHearer(): { readonly audience: Audience; heard(): Heard } {
+/** Listens to a command. `hide` takes secrets out of what others said: here, since in Markdown they are spelled differently. */
+export function createHearer(hide: (text: string) => string): {
+  readonly audience: Audience;
+  heard(): Heard;
+} {
   const faults: string[] = [];
   const backlog = new Map<string, Backlog>();
   const oldest = new Map<string, number>();
@@ -31,7 +34,7 @@ export function createHearer(): { readonly audience: Audience; heard(): Heard } 
   let last: Report | undefined;
   return {
     audience: {
-      refused: (sentences) => void faults.push(...sentences),
+      refused: (sentences) => void faults.push(...sentences.map(hide)),
       submitted({ metric, tags, value }) {
         metrics.set(metric, (metrics.get(metric) ?? 0) + 1);
         const repository = tags.find((tag) => tag.startsWith(REPOSITORY))?.slice(REPOSITORY.length);
@@ -41,11 +44,17 @@ export function createHearer(): { readonly audience: Audience; heard(): Heard } 
         if (metric.endsWith(OLDEST)) oldest.set(repository, value);
       },
       ended(report) {
-        last = report;
+        last = hideIn(report, hide);
       },
     },
     heard: () => ({ faults, backlog: withAges(backlog, oldest), metrics, ...(last && { report: last }) }),
   };
+}
+
+function hideIn(report: Report, hide: (text: string) => string): Report {
+  const { photograph, refused } = report;
+  const failures = photograph.failures.map((failed) => ({ ...failed, message: hide(failed.message) }));
+  return { ...report, refused: refused.map(hide), photograph: { ...photograph, failures } };
 }
 
 function withAges(

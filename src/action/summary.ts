@@ -39,12 +39,13 @@ function describeRun({ report, backlog, metrics }: Heard): readonly string[] {
     ...list("Datadog did not take all of it:", report.refused.map(plain)),
     ...describeFailures(failures),
     ...describeBacklog(backlog),
-    ...table(
-      "Sent",
-      ["metric", "series"],
-      [...metrics].map(([metric, count]) => [plain(metric), showCount(count)]),
-    ),
+    ...(report.refused.length > 0 ? [] : describeSeries(metrics)),
   ];
+}
+
+function describeSeries(metrics: Heard["metrics"]): readonly string[] {
+  const rows = [...metrics].map(([metric, count]) => [plain(metric), showCount(count)]);
+  return table("Sent", ["metric", "series"], rows);
 }
 
 type Failures = NonNullable<Heard["report"]>["photograph"]["failures"];

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import type { Environment } from "../config/reader.ts";
+import { type Environment, given } from "../config/reader.ts";
 import type { Setting } from "../config/setting.ts";
 import { SETTING_ROWS, SETTINGS } from "../config/settings.ts";
 import { parseProxy, proxyPasswords } from "../config/urls.ts";
@@ -41,7 +41,7 @@ export async function end(code: number): Promise<void> {
 /** The secrets of an environment, for what is written before or after its settings are known. */
 export function secretsIn(env: Environment): readonly string[] {
   const textsOf = ({ name, aliases = [] }: Pick<Setting, "name" | "aliases">) =>
-    [name, ...aliases].map((one) => env[one]?.trim() ?? "");
+    [name, ...aliases].map((one) => given(env, { name: one })?.text ?? "");
   const proxies = [SETTINGS.httpsProxy, SETTINGS.httpProxy].flatMap(textsOf).map(parseProxy);
   return [
     ...SETTING_ROWS.filter((row) => row.secret).flatMap(textsOf),

@@ -26,7 +26,7 @@ export function renderAction(): string {
     ...INPUT_ROWS.flatMap((row) => renderInput(inputNameOf(row), describe(row), defaultOf(row))),
     "outputs:",
     "  pull_requests:",
-    "    description: Open pull requests in all; empty where a repository could not be read, or none are counted.",
+    "    description: Open pull requests in all; empty where a repository could not be read, where the run failed, or where none are counted.",
     "  series:",
     "    description: Series that Datadog took.",
     "  failed:",

@@ -1,9 +1,10 @@
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { tokenRecord } from "../../sandbox/tokens.ts";
 import { act } from "../../src/action/act.ts";
 import { systemClock } from "../../src/cli/clock.ts";
 import { API_KEY, openHouse } from "../support/house.ts";
-import { smallTown } from "../support/town.ts";
+import { isAbout, smallTown } from "../support/town.ts";
 import { readLog, type Step, stepOf } from "./runner.ts";
 
 const INPUTS = { "dd-api-key": API_KEY, "github-repositories": "acme/*" };
@@ -64,4 +65,57 @@ describe("a step", () => {
     expect(code).toBe(2);
     expect(commands.at(-1)).toMatchObject({ name: "error" });
   });
+
+  it("shows no secret with characters that are written in another way in the summary", async () => {
+    const [token, key] = ["github_pat_canary_0123456789", "canary_key_0123456789"];
+    const house = await openHouse({ population: smallTown([tokenRecord(token)]), apiKey: key });
+    const echo = `you sent ${key} and ${token}`;
+    house.github.fault({
+      when: isAbout("beta"),
+      fault: { kind: "status", status: 403, body: { message: echo } },
+    });
+    house.datadog.fault({ fault: { kind: "status", status: 400, body: JSON.stringify({ errors: [echo] }) } });
+    const step = stepOf(house, { ...INPUTS, "github-token": token, "dd-api-key": key, "github-api": "rest" });
+    expectHidden(await take(step), step, [token, key]);
+  });
+
+  it("shows no secret that stands in quotes, nor a proxy's password", async () => {
+    const [key, password] = ["canary-key-0123456789", "canary-password-0123456789"];
+    const house = await openHouse({ population: smallTown(), apiKey: key });
+    const echo = `you sent ${key} through ${password}`;
+    house.datadog.fault({ fault: { kind: "status", status: 400, body: JSON.stringify({ errors: [echo] }) } });
+    const proxy = { HTTPS_PROXY: `http://me:${password}@127.0.0.1:9` };
+    const step = stepOf(house, { ...INPUTS, "dd-api-key": `"${key}"` }, proxy);
+    expectHidden(await take(step), step, [key, password]);
+  });
+
+  it("gives no total where the token may have lost access", async () => {
+    const house = await openHouse({ population: smallTown() });
+    const step = stepOf(house, { ...INPUTS, "min-repositories": "5" });
+    expect((await take(step)).code).toBe(0);
+    expect(step.outputs()).toMatchObject({ pull_requests: "", failed: "0" });
+  });
+
+  it("says of no metric that it was sent where Datadog did not take all of it", async () => {
+    const house = await openHouse({ population: smallTown() });
+    house.datadog.fault({ times: 1, fault: { kind: "status", status: 400 } });
+    const step = stepOf(house, INPUTS);
+    expect((await take(step)).code).toBe(1);
+    expect(step.summary()).toContain("Datadog did not take all of it");
+    expect(step.summary()).not.toContain("| github.");
+  });
 });
+
+type Taken = Awaited<ReturnType<typeof take>>;
+
+/** A person sees the summary without the backslashes that it is written with. */
+function expectHidden({ commands, shown }: Taken, step: Step, secrets: readonly string[]) {
+  const said = commands.flatMap(({ name, message }) => (name === "add-mask" ? [] : [message]));
+  const summary = step.summary();
+  expect(summary).toContain("you sent \\*\\*\\*");
+  expect(said.join()).toContain("you sent ***");
+  const texts = [shown, said.join(), summary.replaceAll("\\", "")];
+  for (const text of texts) for (const secret of secrets) expect(text).not.toContain(secret);
+  const masked = commands.flatMap(({ name, message }) => (name === "add-mask" ? [message] : []));
+  expect(masked).toEqual(expect.arrayContaining([...secrets]));
+}
