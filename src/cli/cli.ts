@@ -50,6 +50,7 @@ type Command = Extract<Asked, { kind: "command" }>;
 async function attempt(asked: Command, surroundings: Surroundings, stop: AbortSignal): Promise<Attempt> {
   const { stdout, stderr, env, audience } = surroundings;
   const tagsFile = await readTagsFile(env);
+  if (stop.aborted) return { exitCode: 0 };
   const loaded = load(env, asked.command, catalogue, tagsFile);
   if (loaded.kind === "faults") audience?.refused(loaded.faults.map(renderFault));
   const paint = paintFor(stdout, env);

@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Attempt, repeat } from "../../src/cli/repeat.ts";
 import type { Clock } from "../../src/ports.ts";
 import { START, virtualClock } from "../support/clock.ts";
+import { fileWith } from "../support/file.ts";
 import { events, openHouse } from "../support/house.ts";
 import { recordLog } from "../support/log.ts";
 import { namesOf, smallTown } from "../support/town.ts";
@@ -155,6 +157,18 @@ describe("the program with INTERVAL=1m", () => {
     expect(await house.run({ GITHUB_REPOSITORIES: "acme", INTERVAL: "1m" })).toMatchObject({ exitCode: 2 });
     const nothing = await house.run({ GITHUB_REPOSITORIES: "acme/nothing-*", INTERVAL: "1m" });
     expect(nothing.exitCode).toBe(2);
+  });
+
+  it("ends with 0 by a signal between two runs, whatever has become of its files", async () => {
+    const file = fileWith("repositories: {}");
+    const clock = leapingClock(() => {
+      writeFileSync(file, "people: [");
+      house.interrupt();
+    });
+    const house = await openHouse({ population: smallTown(), clock });
+    const env = { GITHUB_REPOSITORIES: "acme/*", INTERVAL: "1m", TAGS_FILE: file };
+    const { exitCode, stderr } = await house.run(env);
+    expect({ exitCode, faults: stderr.includes("TAGS_FILE") }).toEqual({ exitCode: 0, faults: false });
   });
 
   it("plans once", async () => {

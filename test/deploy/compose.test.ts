@@ -11,6 +11,18 @@ const text = readFileSync(join(ROOT, "deploy/compose.yaml"), "utf8");
 const { services } = parse(text);
 const { exporter } = services;
 
+/**
+ * What a run makes of a file `.env` beside it: `environment` goes before `env_file`, and that file also gives what is to be filled in.
+ * https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
+ */
+function settingsOf(file: Readonly<Record<string, string>>) {
+  const fill = (text: unknown) =>
+    String(text).replaceAll(/\$\{(\w+):-([^}]*)\}/g, (_, name, otherwise) => file[name] || otherwise);
+  const environment = Object.entries(exporter.environment).map(([name, text]) => [name, fill(text)] as const);
+  const needed = { GITHUB_REPOSITORIES: "acme/*", DD_API_KEY: "k" };
+  return load({ ...needed, ...file, ...Object.fromEntries(environment) }, "run", []);
+}
+
 describe("deploy/compose.yaml", () => {
   it("runs the image of the CronJob, and nothing else", () => {
     expect(Object.keys(services)).toEqual(["exporter"]);
@@ -21,8 +33,11 @@ describe("deploy/compose.yaml", () => {
   it("repeats itself, with settings that exist and are right", () => {
     const names = SETTING_ROWS.filter((row) => !row.secret).map((row) => row.name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(exporter.environment)));
-    const env = { GITHUB_REPOSITORIES: "acme/*", DD_API_KEY: "k", ...exporter.environment };
-    expect(load(env, "run", [])).toMatchObject({ settings: { run: { intervalMs: 300_000 } } });
+    expect(settingsOf({})).toMatchObject({ settings: { run: { intervalMs: 300_000 } } });
+  });
+
+  it("leaves nothing aside that stands in the file .env", () => {
+    expect(settingsOf({ INTERVAL: "15m" })).toMatchObject({ settings: { run: { intervalMs: 900_000 } } });
   });
 
   it("has its secrets in a file that git ignores", () => {
