@@ -106,7 +106,7 @@ describe("the demo", () => {
     const [, path = ""] = /^A page to look at, .*: (\S+)$/m.exec(demo.stdout) ?? [];
     const page = readFileSync(join(ROOT, path), "utf8");
     expect(page).toContain(`<dt>open pull requests</dt><dd>${openAt("2021-04-24T12:00:00Z")}</dd>`);
-    expect(page).toContain('href="http://github.com/');
+    expect(page).toContain('href="https://github.com/');
   });
 
   it("ends with how to run the real thing", () => {

@@ -34,7 +34,9 @@ export async function openPage(
   const { apiUrl } = settings.github;
   const host = parseHost(githubHost ?? hostOf(apiUrl));
   if (!host.ok) return refuse(`--github-host ${host.problems[0]?.problem}. For example: github.example.com`);
-  const webUrl = `${new URL(apiUrl).protocol}//${host.value}`;
+  // A host that somebody names is GitHub itself, or as good as that; a stand-in on loopback has no https.
+  const protocol = githubHost === undefined ? new URL(apiUrl).protocol : "https:";
+  const webUrl = `${protocol}//${host.value}`;
   try {
     const report = await startReport(file, webUrl, Math.floor(startedAt / 1000), options);
     return {

@@ -13,10 +13,11 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { edgeCases, edgeTokens } from "../../sandbox/edge-cases.ts";
 import type { Population } from "../../sandbox/population.ts";
+import { pullRequest, user } from "../../sandbox/records.ts";
 import { hostileTown, MARKUP } from "../support/hostile.ts";
 import { events, openHouse, type Variables } from "../support/house.ts";
 import { tablesOf } from "../support/page.ts";
-import { APIS, smallTown } from "../support/town.ts";
+import { APIS, smallTown, townOf } from "../support/town.ts";
 
 const ALL = { GITHUB_REPOSITORIES: "acme/*,other/*", DD_API_KEY: undefined };
 
@@ -194,7 +195,7 @@ describe("the page of a plan", () => {
 
   it.each([
     { argv: [], web: (api: string) => api },
-    { argv: ["--github-host", "github.com"], web: () => "http://github.com" },
+    { argv: ["--github-host", "github.com"], web: () => "https://github.com" },
   ])("links to GitHub alone ($argv)", async ({ argv, web }) => {
     const { page, house } = await planPage(hostileTown(), {}, ...argv);
     const links = [...page.matchAll(/href="([^#"][^"]*)"/g)].map(([, href = ""]) => href);
@@ -207,6 +208,23 @@ describe("the page of a plan", () => {
     const { page } = await planPage(smallTown());
     for (const name of ["Chart.js", "@kurkle/color"])
       expect(page).toMatch(new RegExp(`/\\*!\\s+\\* ${name}.*?MIT License`, "s"));
+  });
+
+  it("says how many rows a table has beyond those that are shown, and shows the greatest", async () => {
+    const authors = Array.from({ length: 503 }, (_, index) =>
+      pullRequest(index + 1, Date.now() - 60_000, { author: user(index < 9 ? "alice" : `dev-${index}`) }),
+    );
+    const { page, tables } = await planPage(townOf({ "acme/alpha": { pullRequests: authors } }));
+    expect(tables.get("by-author")).toHaveLength(495);
+    const more = [
+      ...authors,
+      ...authors.map((one) => ({ ...one, number: one.number + 503, author: user(`more-${one.number}`) })),
+    ];
+    const { page: long, tables: cut } = await planPage(townOf({ "acme/alpha": { pullRequests: more } }));
+    expect(page).not.toContain("Sorting is among those shown");
+    expect(cut.get("by-author")).toHaveLength(500);
+    expect(cut.get("by-author")?.[0]).toEqual(["alice", "9"]);
+    expect(long).toContain(`And ${495 + 503 - 500} more, which`);
   });
 
   it("is told of in the log, and leaves stdout to the plan", async () => {

@@ -93,10 +93,10 @@ function repositoryCell(repository: string, { names }: Seen, { webUrl }: Place):
   return name === undefined ? { text: repository } : { text: name, href: pageOf(webUrl, name, "pulls") };
 }
 
+/** Half a character, which no name of GitHub's has, is no address. */
 function pageOf(webUrl: string, repository: string, ...rest: readonly string[]): string {
-  return [webUrl, ...repository.split("/"), ...rest]
-    .map((part, at) => (at === 0 ? part : encodeURIComponent(part)))
-    .join("/");
+  const parts = [...repository.replace(/\p{Cs}/gu, "_").split("/"), ...rest];
+  return [webUrl, ...parts.map(encodeURIComponent)].join("/");
 }
 
 const BREAKDOWNS = [
