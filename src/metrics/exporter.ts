@@ -29,7 +29,7 @@ export function heartbeat(success: boolean, options: SeriesOptions): readonly Se
 function tell(facts: Partial<RunFacts>, options: ExporterOptions): readonly Series[] {
   const write = createSeriesWriter(options);
   const rows = options.rows.filter(isAboutRun);
-  return rows.flatMap((row) => foldPoints(row, facts).map(({ tags, value }) => write(row, tags, value)));
+  return rows.flatMap((row) => foldPoints(row, facts).map(({ tags, value }) => write(row)(tags, value)));
 }
 
 function isAboutRun(row: Row): row is RunRow {

@@ -1,4 +1,4 @@
-import type { MetricSeries, Series } from "../domain/series.ts";
+import type { MetricSeries } from "../domain/series.ts";
 import type { Complete } from "../domain/snapshot.ts";
 import type { Traits } from "../domain/traits.ts";
 import type { ListName } from "../domain/wanted.ts";
@@ -9,7 +9,7 @@ import type { FurtherTags } from "./further-tags.ts";
 import { type Failure, scopeTag, silencedBy } from "./grain.ts";
 import type { Circumstances } from "./item-row.ts";
 import type { Grain } from "./row.ts";
-import { createSeriesWriter, fullName, type SeriesOptions } from "./series.ts";
+import { createSeriesWriter, fullName, type SeriesOptions, type SeriesWriter } from "./series.ts";
 import { partsOf, partTagSet, splitTagSet } from "./tag-sets.ts";
 import { createTagger, type Keeps, ownerOf } from "./tags.ts";
 
@@ -95,17 +95,18 @@ export function createMeasure(options: MeasureOptions): Measure {
       const silent = silencedBy(failures);
       const sorted = (grain: Grain) => [...without(known[grain], silent[grain])].sort();
       const scopes = { repo: sorted("repo"), owner: sorted("owner") };
-      const write = createWriter(attribution, options);
+      const writerOf = createWriterOf(attribution, options);
       return counters.map((counter) => {
-        const mine = scopes[counter.row.tags[0]];
+        const { row } = counter;
+        const mine = scopes[row.tags[0]];
+        const named = { metric: fullName(options.prefix, row), write: writerOf(counter) };
         const of = (takes: (scope: string) => boolean) =>
           createSeries(
             counter,
             mine.filter((scope) => takes(scope)),
-            write,
-            options.prefix,
+            named,
           );
-        return { ...createSeries(counter, mine, write, options.prefix), row: counter.row, of };
+        return { ...createSeries(counter, mine, named), row, of };
       });
     },
     measured(failures = []) {
@@ -128,28 +129,30 @@ export function createMeasure(options: MeasureOptions): Measure {
 const GRAINS = ["repo", "owner"] as const satisfies readonly Grain[];
 const LISTS = ["pullRequests", "issues"] as const satisfies readonly ListName[];
 
-type Write = (counter: Counter, own: readonly string[], value: number) => Series;
+/** Gives the writer of a counter's series, further tags included. */
+type WriterOf = (counter: Counter) => SeriesWriter;
 
-function createWriter(attribution: Attribution, options: SeriesOptions): Write {
-  const write = createSeriesWriter(options);
-  return ({ row }, own, value) => write(row, [...own, ...attribution.tagsOf(row, own)], value);
+function createWriterOf(attribution: Attribution, options: SeriesOptions): WriterOf {
+  const writerOf = createSeriesWriter(options);
+  return ({ row }) => {
+    const write = writerOf(row);
+    return (own, value) => write([...own, ...attribution.tagsOf(row, own)], value);
+  };
 }
 
 function createSeries(
   counter: Counter,
   scopes: readonly string[],
-  write: Write,
-  prefix: string,
+  { metric, write }: { readonly metric: string; readonly write: SeriesWriter },
 ): MetricSeries {
   const values = counter.values.result();
   const told = (scope: string): boolean => !counter.withheld.has(scope);
   return {
-    metric: fullName(prefix, counter.row),
+    metric,
     count: scopes.reduce((sum, scope) => sum + (told(scope) ? values.countOf(scope) : 0), 0),
     *[Symbol.iterator]() {
       for (const scope of scopes.filter(told))
-        for (const [rest, value] of values.valuesOf(scope))
-          yield write(counter, [scope, ...partsOf(rest)], value);
+        for (const [rest, value] of values.valuesOf(scope)) yield write([scope, ...partsOf(rest)], value);
     },
   };
 }

@@ -20,18 +20,20 @@ export function fullName(prefix: string, { name, legacy }: Pick<Metric, "name" |
   return legacy ? name : `${prefix}.${name}`;
 }
 
-/** Makes the function that writes a metric's value down as a series: full name, all tags, sorted, each once. */
+/** Writes a value down as a series: full name, all tags, sorted, each once. */
+export type SeriesWriter = (tags: readonly string[], value: number) => Series;
+
+/** Makes the function that gives the writer of a metric. */
 export function createSeriesWriter({
   prefix,
   constantTags,
-}: SeriesOptions): (metric: Metric, tags: readonly string[], value: number) => Series {
+}: SeriesOptions): (metric: Metric) => SeriesWriter {
   const constant = constantTags.map(normaliseTag);
-  return (metric, tags, value) => ({
-    metric: fullName(prefix, metric),
-    tags: sortOnce([...constant, ...tags]),
-    value,
-    unit: metric.unit,
-  });
+  return (row) => {
+    const { unit } = row;
+    const metric = fullName(prefix, row);
+    return (tags, value) => ({ metric, tags: sortOnce([...constant, ...tags]), value, unit });
+  };
 }
 
 /** Hardly ever is a tag there twice, and there can be hundreds of thousands of series. */

@@ -54,7 +54,7 @@ export function zerosOf(
   past: readonly Past[],
   options: ZeroFillOptions,
 ): MetricSeries {
-  const write = createSeriesWriter(options);
+  const write = createSeriesWriter(options)(metric.row);
   const vanished = new Set<string>();
   for (const { tags, value } of past) {
     if (!(value > 0)) continue;
@@ -68,7 +68,7 @@ export function zerosOf(
     metric: fullName(options.prefix, metric.row),
     count: sorted.length,
     *[Symbol.iterator]() {
-      for (const tags of sorted) yield write(metric.row, splitTagSet(tags), 0);
+      for (const tags of sorted) yield write(splitTagSet(tags), 0);
     },
   };
 }

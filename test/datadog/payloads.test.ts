@@ -21,7 +21,7 @@ const tag = fc
 const anySeries: fc.Arbitrary<Series> = fc
   .record({ metric, value, tags: fc.array(tag, { maxLength: 6 }), own: fc.string({ unit: "binary" }) })
   .map(({ metric: one, value: number, tags, own }) =>
-    createSeriesWriter({ prefix: "github", constantTags: [`env:${own}`] })({ ...one, ...ROW }, tags, number),
+    createSeriesWriter({ prefix: "github", constantTags: [`env:${own}`] })({ ...one, ...ROW })(tags, number),
   );
 const ROW = { description: "", stability: "stable", byDefault: true, fold: "sum", dropRank: 1 } as const;
 

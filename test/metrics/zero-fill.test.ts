@@ -66,7 +66,7 @@ describe("what is set to 0", () => {
     const heldBack = new Set(["repo:acme/api"]);
     const total = metric("pull_requests.open");
     const write = createSeriesWriter(options());
-    const right = [write(total.row, ["repo:acme/api"], 0)];
+    const right = [write(total.row)(["repo:acme/api"], 0)];
     expect([...zerosOf(total, [past("repo:acme/api")], options({ heldBack }))]).toEqual(right);
     expect([...zerosOf(total, [past("repo:acme/api")], options())]).toEqual([]);
   });
