@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { indexOf, type PopulationIndex } from "./population-index.ts";
+import type { Age } from "./schema.ts";
 import type { OpenEntry, SandboxState } from "./state.ts";
 import { identify, type Viewer } from "./visibility.ts";
 
@@ -13,6 +14,8 @@ export interface Call {
   readonly base: string;
   readonly index: PopulationIndex;
   readonly viewer: Viewer;
+  /** Of the schema that this server has. */
+  readonly age: Age;
 }
 
 /** A request as it arrived, before anybody knows who asks. */
@@ -52,7 +55,15 @@ export async function receive(state: SandboxState, request: IncomingMessage): Pr
 export function identifyCall(state: SandboxState, { entry, url, base }: Arrival): Call {
   const index = indexOf(state.population);
   const viewer = identify(state, index, entry.headers["authorization"]);
-  return { entry, path: url.pathname, search: url.searchParams, base, index, viewer };
+  return {
+    entry,
+    path: url.pathname,
+    search: url.searchParams,
+    base,
+    index,
+    viewer,
+    age: state.enterprise ?? "current",
+  };
 }
 
 function flatten(headers: IncomingHttpHeaders): Record<string, string> {

@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, Kind } from "graphql";
-import { githubSchema } from "./schema.ts";
+import { type Age, githubSchema } from "./schema.ts";
 import { argumentsOf, fieldsOf, type SelectedField, type Walk } from "./selections.ts";
 
 /** What GitHub knows of a query before it executes it. */
@@ -33,14 +33,18 @@ const nodeLimit = 500_000;
  * https://docs.github.com/en/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api: one request for each
  * connection of each node if every `first` and `last` were filled, divided by 100, rounded, at least 1.
  */
-export function inspect(document: DocumentNode, variables: Readonly<Record<string, unknown>>): Inspection {
+export function inspect(
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+  age: Age,
+): Inspection {
   const tally: Tally = { requests: 0, nodes: 0, largest: 0, all: 0, teamFields: [], errors: [] };
   const fragments = new Map(
     document.definitions.flatMap((one) =>
       one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
     ),
   );
-  const walk = { schema: githubSchema(), fragments, variables };
+  const walk = { schema: githubSchema(age), fragments, variables };
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const top = fieldsOf(walk, "Query", [definition.selectionSet]);

@@ -18,6 +18,13 @@ export function checkManners(state: SandboxState, call: Call): void {
   if (call.path !== "/rate_limit") checkSilence(state, entry.api === "rest" ? "core" : "graphql");
 }
 
+/** An Enterprise Server's own pages are where github.com has its API. */
+export function refuseElsewhere(state: SandboxState, call: Call): Answer | undefined {
+  if (!state.enterprise || call.base.endsWith("/api/v3")) return undefined;
+  complain(state, `an Enterprise Server was asked for ${call.path} outside of its API`);
+  return html(404, "Page not found");
+}
+
 /** GitHub answers nobody who does not say who they are. */
 export function refuseNameless(state: SandboxState, call: Call): Answer | undefined {
   if (call.entry.headers["user-agent"]) return undefined;

@@ -12,6 +12,11 @@ type Requested = PersonRecord | { readonly team: string };
 /** A pull request as GraphQL shows it. */
 export function showPullRequest(repository: RepositoryRecord, pullRequest: PullRequestRecord) {
   const id = itemIdOf(repository.id, pullRequest.number);
+  /** The same for the pull request and for its last commit. */
+  const rollup = (_: unknown, context: Context) => {
+    refuseWhere(context, repository, "checks");
+    return pullRequest.checks && { id: nodeIdOf("SCR", id), state: pullRequest.checks };
+  };
   return {
     __typename: "PullRequest",
     id: nodeIdOf("PR", id),
@@ -32,10 +37,13 @@ export function showPullRequest(repository: RepositoryRecord, pullRequest: PullR
     isInMergeQueue: pullRequest.inMergeQueue,
     mergeQueueEntry: pullRequest.inMergeQueue ? { id: nodeIdOf("MQE", id) } : null,
     autoMergeRequest: pullRequest.autoMerge ? { enabledAt: pullRequest.updatedAt } : null,
-    statusCheckRollup: (_: unknown, context: Context) => {
-      refuseWhere(context, repository, "checks");
-      return pullRequest.checks && { id: nodeIdOf("SCR", id), state: pullRequest.checks };
-    },
+    statusCheckRollup: rollup,
+    commits: (page: PageArguments) =>
+      connect(
+        byName([String(id)], (name) => name),
+        page,
+        () => ({ commit: { statusCheckRollup: rollup } }),
+      ),
   };
 }
 

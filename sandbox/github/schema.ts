@@ -1,16 +1,44 @@
 import { readFileSync } from "node:fs";
-import { buildSchema, type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from "graphql";
+import {
+  buildASTSchema,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  validate,
+} from "graphql";
 
-let shared: GraphQLSchema | undefined;
+/** Of an older Enterprise Server: it lacks what came to a pull request late. */
+export type Age = "current" | "older";
+
+const shared = new Map<Age, GraphQLSchema>();
+const lateFields = [
+  "statusCheckRollup",
+  "isInMergeQueue",
+  "mergeQueueEntry",
+  "mergeQueue",
+  "autoMergeRequest",
+];
 
 /** GitHub's public schema. Building it takes a third of a second, so it is built once in a process, when first needed. */
-export function githubSchema(): GraphQLSchema {
-  if (!shared) {
-    // Beside the package's entry, which itself would parse 5 MB of JSON that nobody needs here.
-    const path = new URL("./schema.graphql", import.meta.resolve("@octokit/graphql-schema"));
-    shared = buildSchema(readFileSync(path, "utf8"), { assumeValidSDL: true });
-  }
-  return shared;
+export function githubSchema(age: Age = "current"): GraphQLSchema {
+  const known = shared.get(age);
+  if (known) return known;
+  // Beside the package's entry, which itself would parse 5 MB of JSON that nobody needs here.
+  const path = new URL("./schema.graphql", import.meta.resolve("@octokit/graphql-schema"));
+  const document = parse(readFileSync(path, "utf8"), { noLocation: true });
+  const schema = buildASTSchema(age === "older" ? withoutLate(document) : document, { assumeValidSDL: true });
+  shared.set(age, schema);
+  return schema;
+}
+
+function withoutLate(document: DocumentNode): DocumentNode {
+  const definitions = document.definitions.map((one) => {
+    if (one.kind !== Kind.OBJECT_TYPE_DEFINITION || one.name.value !== "PullRequest") return one;
+    return { ...one, fields: (one.fields ?? []).filter(({ name }) => !lateFields.includes(name.value)) };
+  });
+  return { ...document, definitions };
 }
 
 /** A query that can be executed, or why not. */
@@ -23,20 +51,21 @@ const prepared = new Map<string, Prepared>();
 const preparedAtMost = 500;
 
 /** Parses a query and validates it against the schema; a text that was seen lately is not looked at again. */
-export function prepare(query: string): Prepared {
-  const known = prepared.get(query);
+export function prepare(query: string, age: Age): Prepared {
+  const key = `${age} ${query}`;
+  const known = prepared.get(key);
   if (known) return known;
-  const fresh = parseAndValidate(query);
+  const fresh = parseAndValidate(query, age);
   const oldest = prepared.keys().next();
   if (prepared.size >= preparedAtMost && !oldest.done) prepared.delete(oldest.value);
-  prepared.set(query, fresh);
+  prepared.set(key, fresh);
   return fresh;
 }
 
-function parseAndValidate(query: string): Prepared {
+function parseAndValidate(query: string, age: Age): Prepared {
   try {
     const document = parse(query);
-    const errors = validate(githubSchema(), document);
+    const errors = validate(githubSchema(age), document);
     return errors.length > 0 ? { errors } : { document };
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: [error] };

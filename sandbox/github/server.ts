@@ -7,7 +7,7 @@ import { replace, spoil } from "./faults.ts";
 import { answerGraphQL } from "./graphql.ts";
 import { isScoped } from "./kinds.ts";
 import { announce, bucketOf, limitHeaders, secondaryLimit } from "./limits.ts";
-import { checkManners, refuseNameless } from "./manners.ts";
+import { checkManners, refuseElsewhere, refuseNameless } from "./manners.ts";
 import { answerRest } from "./rest.ts";
 import { complain, createState, resetState, type SandboxState, strike } from "./state.ts";
 import type { Fault, GitHubOptions, GitHubSandbox } from "./types.ts";
@@ -105,7 +105,8 @@ function answerCall(state: SandboxState, call: Call): { answer: Answer; delay: n
 }
 
 function answerWith(state: SandboxState, call: Call, fault: Fault | undefined): Answer {
-  const replaced = refuseNameless(state, call) ?? (fault && replace(state, call, fault));
+  const replaced =
+    refuseNameless(state, call) ?? refuseElsewhere(state, call) ?? (fault && replace(state, call, fault));
   if (replaced) return isFromApi(replaced) ? withHeaders(state, call, replaced) : replaced;
   const truth = withHeaders(state, call, refuseCrowd(state) ?? answerTruly(state, call));
   return fault ? spoil(fault, truth) : truth;

@@ -1,4 +1,5 @@
 import type { Population } from "../population.ts";
+import type { Age } from "./schema.ts";
 import type { Fault, FaultRule, GitHubOptions, Limits, RequestEntry } from "./types.ts";
 
 /** One hour's allowance of one token, for one of the APIs. */
@@ -44,6 +45,7 @@ export interface SandboxState {
   readonly limits: Limits;
   readonly now: () => number;
   readonly installationTokenSeconds: number;
+  readonly enterprise: Age | undefined;
   readonly latency: (request: RequestEntry, body: string) => number;
   log: OpenEntry[];
   points: number;
@@ -90,6 +92,7 @@ export function createState(options: GitHubOptions): SandboxState {
     population: options.population,
     limits: { ...defaultLimits, ...options.limits },
     now: options.now ?? Date.now,
+    enterprise: options.enterprise,
     installationTokenSeconds: options.installationTokenSeconds ?? 3_600,
     latency: options.latency ?? (() => 0),
     inFlight: 0,

@@ -1,4 +1,5 @@
 import type { Population } from "../population.ts";
+import type { Age } from "./schema.ts";
 
 /** The answer of GitHub's rate limits, as a test wants them. */
 export interface Limits {
@@ -113,6 +114,8 @@ export interface GitHubOptions {
   readonly limits?: Partial<Limits>;
   /** How long a token of an App's installation lives; an hour by default. */
   readonly installationTokenSeconds?: number;
+  /** An Enterprise Server with that schema: it is there below `/api/v3` and `/api/graphql` only. */
+  readonly enterprise?: Age;
 }
 
 /** A GitHub on loopback. It is strict: what it lets pass, the real one does not always. */

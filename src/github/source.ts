@@ -12,6 +12,7 @@ import { createProperties } from "./discover/properties.ts";
 import { createRoutedDirectory } from "./discover/routed-directory.ts";
 import { createDescribe } from "./discover/traits.ts";
 import { readByOwner } from "./read/by-owner.ts";
+import { createDialect } from "./read/dialect.ts";
 import { readByGraphQL } from "./read/graphql-reader.ts";
 import { type Aimed, createRation, type RationOptions } from "./read/ration.ts";
 import { UNKNOWN_TO_REST } from "./read/rest-answers.ts";
@@ -41,7 +42,10 @@ export function createGitHub(options: GitHubOptions): Source<Target> {
       const readBy = (client: Client, aimed: AsyncIterable<Aimed>, log: Logger) =>
         rationed({ ...options, client, wanted, log }, aimed, (shared) =>
           api === "graphql"
-            ? readByGraphQL({ client, wanted, log, signal }, shared)
+            ? readByGraphQL(
+                { client, wanted, log, signal, dialectOf: createDialect(client, options.apiUrl) },
+                shared,
+              )
             : readAllByRest({ client, wanted, authenticated, log, signal }, shared),
         );
       if (access.shared !== undefined) return readBy(access.shared, targets, log);

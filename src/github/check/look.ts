@@ -7,6 +7,7 @@ import type { Logger } from "../../ports.ts";
 import type { Client } from "../client/client.ts";
 import { failureOfFault, type GraphQLAnswer } from "../client/graphql-answer.ts";
 import { failureOf, GitHubError } from "../errors.ts";
+import type { Dialect, DialectOf } from "../read/dialect.ts";
 import { itemText, nodeSchema } from "../read/graphql-fields.ts";
 import { refusedField } from "../read/graphql-verdict.ts";
 import { createUnknowns, optionalOf } from "../read/unknowns.ts";
@@ -40,13 +41,18 @@ export function lookFailed(failure: { readonly reason: FailureReason; readonly m
     : { kind: "unanswered", message: failure.message };
 }
 
+export interface Looking {
+  readonly wanted: Wanted;
+  readonly dialectOf: DialectOf;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
 /** Tries what is wanted on a few pull requests of each repository. Gives a look for each name, in their order. */
 export async function lookByGraphQL(
   client: Client,
   names: readonly FullName[],
-  wanted: Wanted,
-  log: Logger,
-  signal: AbortSignal,
+  { wanted, dialectOf, log, signal }: Looking,
 ): Promise<readonly Look[]> {
   const dropped = new Set<OptionalField>();
   const unknowns = createUnknowns(wanted, log);
@@ -58,14 +64,17 @@ export async function lookByGraphQL(
   ): Promise<readonly Look[]> => {
     const asked = without(fields, dropped);
     try {
-      const { query, variables } = lookQuery(batch, asked, withPulls);
+      const dialect = await dialectOf(asked, signal);
+      const { query, variables } = lookQuery(batch, { fields: asked, dialect, withPulls });
       const answer = await client.graphql(query, variables, signal, false);
       // Nothing is shown of a repository whose issues are refused: its other fields are tried alone.
       const blind = asked.has("issues") ? batch.filter((_, i) => refusesIssues(answer, `r${i}`)) : [];
       const others = blind.length === 0 ? [] : await ask(blind, without(asked, new Set(["issues"])));
       return batch.map((name, i) => {
         const other = others[blind.indexOf(name)];
-        return other === undefined ? judge(answer, `r${i}`, asked, dropped) : withIssuesRefused(other);
+        return other === undefined
+          ? judge(answer, `r${i}`, { asked, dialect, dropped })
+          : withIssuesRefused(other);
       });
     } catch (error) {
       const before = dropped.size;
@@ -96,12 +105,18 @@ function withIssuesRefused(look: Look): Look {
   return look.kind === "seen" ? { ...look, refused: new Set([...look.refused, "issues"]) } : look;
 }
 
-function lookQuery(names: readonly FullName[], fields: ReadonlySet<OptionalField>, withPulls: boolean) {
+interface LookFields {
+  readonly fields: ReadonlySet<OptionalField>;
+  readonly dialect: Dialect;
+  readonly withPulls: boolean;
+}
+
+function lookQuery(names: readonly FullName[], { fields, dialect, withPulls }: LookFields) {
   const declared = names.map((_, i) => `$o${i}:String!,$n${i}:String!`).join(",");
   const pulls = `pullRequests(states:OPEN,last:${PULLS},orderBy:{field:CREATED_AT,direction:ASC})`;
   const asked = [
     "isArchived",
-    withPulls ? `${pulls}{nodes{${itemText(fields)}}}` : "",
+    withPulls ? `${pulls}{nodes{${itemText(fields, dialect)}}}` : "",
     fields.has("issues") ? "issues(states:OPEN){totalCount}" : "",
   ].join(" ");
   const aliases = names.map((_, i) => `r${i}:repository(owner:$o${i},name:$n${i}){${asked}}`).join(" ");
@@ -115,16 +130,17 @@ function lookQuery(names: readonly FullName[], fields: ReadonlySet<OptionalField
   };
 }
 
-function judge(
-  answer: GraphQLAnswer,
-  alias: string,
-  asked: ReadonlySet<OptionalField>,
-  dropped: ReadonlySet<OptionalField>,
-): Look {
+interface Judged {
+  readonly asked: ReadonlySet<OptionalField>;
+  readonly dialect: Dialect;
+  readonly dropped: ReadonlySet<OptionalField>;
+}
+
+function judge(answer: GraphQLAnswer, alias: string, { asked, dialect, dropped }: Judged): Look {
   const faults = answer.faults.filter(({ path }) => path === undefined || path[0] === alias);
   const grave = faults.find((fault) => refusedField(fault) === undefined);
   if (grave !== undefined) return lookFailed(failureOfFault(grave));
-  const nodes = z.array(nodeSchema(asked));
+  const nodes = z.array(nodeSchema(asked, dialect));
   const shape = z.object({
     isArchived: z.boolean(),
     pullRequests: z.object({ nodes }).default({ nodes: [] }),

@@ -7,6 +7,7 @@ import type { AppIdentity, Installation } from "../app/desk.ts";
 import type { Client } from "../client/client.ts";
 import { discover } from "../discover/discover.ts";
 import { failureOf, GitHubError } from "../errors.ts";
+import { createDialect } from "../read/dialect.ts";
 import { cannotRead, discoveryOf, type GitHubOptions } from "../source.ts";
 import { joinName, sameName, splitName, type Target } from "../target.ts";
 import { type Identity, identityFrom, limitsFrom, type RateLimit } from "./credential.ts";
@@ -139,14 +140,15 @@ function looksOf(
   samples: readonly Spotted[],
   wanted: Wanted,
   client: Client,
-  { api, log }: GitHubOptions,
+  { api, apiUrl, log }: GitHubOptions,
   signal: AbortSignal,
 ): Promise<readonly Look[]> {
   if (api === "rest") {
     return Promise.all(samples.map(({ name, target }) => lookByRest(client, name, target, wanted, signal)));
   }
   const names = samples.map(({ name }) => name);
-  return lookByGraphQL(client, names, wanted, log, signal);
+  const dialectOf = createDialect(client, apiUrl);
+  return lookByGraphQL(client, names, { wanted, dialectOf, log, signal });
 }
 
 function sighted({ repository, name, target }: Spotted, look: Look | undefined): Sighted {

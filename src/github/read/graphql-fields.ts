@@ -3,6 +3,7 @@ import type { Issue } from "../../domain/issue.ts";
 import type { Checks, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
 import type { ItemField } from "../../domain/wanted.ts";
 import { accountFromGraphQL } from "../accounts.ts";
+import type { Dialect } from "./dialect.ts";
 import {
   loginsOf,
   type NestedList,
@@ -19,7 +20,7 @@ export const FIRST_REVIEW_REQUESTS = 10;
 export const FIRST_ASSIGNEES = 10;
 
 /** What to ask of each pull request or issue so that these fields are known, and nothing else. */
-export function itemText(fields: ReadonlySet<ItemField>): string {
+export function itemText(fields: ReadonlySet<ItemField>, dialect: Dialect): string {
   const requests = fields.has("reviewers") || fields.has("teams");
   const parts = [
     "number",
@@ -30,14 +31,23 @@ export function itemText(fields: ReadonlySet<ItemField>): string {
     fields.has("labels") ? nestedText("labels", `first:${FIRST_LABELS}`, true) : "",
     requests ? nestedText("reviewRequests", `first:${FIRST_REVIEW_REQUESTS}`, fields.has("teams")) : "",
     fields.has("assignees") ? nestedText("assignees", `first:${FIRST_ASSIGNEES}`, true) : "",
-    fields.has("reviewState") ? "reviewDecision isInMergeQueue autoMergeRequest{enabledAt}" : "",
-    fields.has("checks") ? "statusCheckRollup{state}" : "",
+    fields.has("reviewState") ? "reviewDecision" : "",
+    fields.has("reviewState") && dialect.isInMergeQueue ? "isInMergeQueue" : "",
+    fields.has("reviewState") && dialect.autoMergeRequest ? "autoMergeRequest{enabledAt}" : "",
+    fields.has("checks") ? checksText(dialect) : "",
   ];
   return parts.filter((part) => part !== "").join(" ");
 }
 
+function checksText({ statusCheckRollup }: Dialect): string {
+  const rollup = "statusCheckRollup{state}";
+  return statusCheckRollup ? rollup : `commits(last:1){nodes{commit{${rollup}}}}`;
+}
+
 const seconds = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000));
 const actor = z.object({ __typename: z.string(), login: z.string().min(1) });
+
+const rollup = z.object({ state: z.enum(["SUCCESS", "FAILURE", "ERROR", "PENDING", "EXPECTED"]) }).nullable();
 
 const shape = {
   number: z.int().positive(),
@@ -50,9 +60,8 @@ const shape = {
   reviewDecision: z.enum(["APPROVED", "CHANGES_REQUESTED", "REVIEW_REQUIRED"]).nullable(),
   isInMergeQueue: z.boolean(),
   autoMergeRequest: z.object({ enabledAt: z.string().nullable() }).nullable(),
-  statusCheckRollup: z
-    .object({ state: z.enum(["SUCCESS", "FAILURE", "ERROR", "PENDING", "EXPECTED"]) })
-    .nullable(),
+  statusCheckRollup: rollup,
+  commits: z.object({ nodes: z.array(z.object({ commit: z.object({ statusCheckRollup: rollup }) })) }),
 };
 
 /** An entry of either list: what is no part of its kind holds an empty value. */
@@ -65,9 +74,10 @@ export interface ParsedNode {
 }
 
 /** A parser for nodes that were asked for with these fields; every field that was asked for must be there. */
-export function nodeSchema(fields: ReadonlySet<ItemField>) {
+export function nodeSchema(fields: ReadonlySet<ItemField>, dialect: Dialect) {
   const requests = fields.has("reviewers") || fields.has("teams");
   const state = fields.has("reviewState");
+  const checks = fields.has("checks");
   const { number, ...rest } = shape;
   const asked = z.object({
     number,
@@ -79,14 +89,17 @@ export function nodeSchema(fields: ReadonlySet<ItemField>) {
     reviewRequests: requests ? rest.reviewRequests : absent(NOTHING),
     assignees: fields.has("assignees") ? rest.assignees : absent(NOTHING),
     reviewDecision: state ? rest.reviewDecision : absent(null),
-    isInMergeQueue: state ? rest.isInMergeQueue : absent(false),
-    autoMergeRequest: state ? rest.autoMergeRequest : absent(null),
-    statusCheckRollup: fields.has("checks") ? rest.statusCheckRollup : absent(null),
+    isInMergeQueue: state && dialect.isInMergeQueue ? rest.isInMergeQueue : absent(false),
+    autoMergeRequest: state && dialect.autoMergeRequest ? rest.autoMergeRequest : absent(null),
+    statusCheckRollup: checks && dialect.statusCheckRollup ? rest.statusCheckRollup : absent(null),
+    commits: checks && !dialect.statusCheckRollup ? rest.commits : absent(NO_COMMITS),
   });
   return asked.transform(toNode);
 }
 
 const NOTHING = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+
+const NO_COMMITS = { nodes: [] };
 
 /** What was not asked for: `optional`, since a transformed `undefined` alone demands the key itself. */
 function absent<T>(value: T) {
@@ -110,7 +123,7 @@ function toNode(node: Node): ParsedNode {
       ...reviewersOf(node.reviewRequests.nodes),
       assignees: loginsOf(node.assignees.nodes),
       reviewState: reviewStateOf(node),
-      checks: node.statusCheckRollup === null ? "none" : CHECKS[node.statusCheckRollup.state],
+      checks: checksOf(node),
     },
     overflows: (["labels", "reviewRequests", "assignees"] as const)
       .filter((list) => node[list].pageInfo.hasNextPage)
@@ -126,6 +139,12 @@ const CHECKS = {
   PENDING: "pending",
   EXPECTED: "pending",
 } as const satisfies Readonly<Record<string, Checks>>;
+
+/** The pull request's own, or else its last commit's, which is the same. */
+function checksOf({ statusCheckRollup, commits }: Node): Checks {
+  const rollup = statusCheckRollup ?? commits.nodes.at(-1)?.commit.statusCheckRollup ?? null;
+  return rollup === null ? "none" : CHECKS[rollup.state];
+}
 
 /** The order of the rules decides: a draft in the merge queue is a draft. */
 function reviewStateOf(node: Node): ReviewState {
@@ -151,6 +170,6 @@ export function optionalFieldAt(path: readonly (string | number)[]): OptionalFie
   const at = (name: string) => path.includes(name);
   if (["issues", "issue"].some(at)) return "issues";
   if (["reviewDecision", "isInMergeQueue", "autoMergeRequest"].some(at)) return "reviewState";
-  if (at("statusCheckRollup")) return "checks";
+  if (["statusCheckRollup", "commits"].some(at)) return "checks";
   return ["requestedReviewer", "slug"].some(at) ? "teams" : undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ItemField, ListName } from "../../domain/wanted.ts";
+import type { Dialect } from "./dialect.ts";
 import { itemText, nodeSchema } from "./graphql-fields.ts";
 import { keepNested, keepPage, type PageContent } from "./graphql-keep.ts";
 import { nestedText, parseNestedPage } from "./graphql-nested.ts";
@@ -10,9 +11,10 @@ const ONE = { pullRequests: "pullRequest", issues: "issue" } as const satisfies 
 
 const PAGE_INFO = "pageInfo{hasNextPage hasPreviousPage startCursor endCursor}";
 
-/** An ask with the fields that it was, or will be, sent with. */
+/** An ask with the fields that it was, or will be, sent with, in the dialect of the server. */
 export interface Question {
   readonly ask: Ask;
+  readonly dialect: Dialect;
   readonly fields: ReadonlySet<ItemField>;
 }
 
@@ -27,7 +29,7 @@ export function buildQuery(questions: readonly Question[]) {
   };
 }
 
-function buildAlias({ ask, fields }: Question, i: number) {
+function buildAlias({ ask, dialect, fields }: Question, i: number) {
   const { owner, name } = ask.work.name;
   const repository = `r${i}:repository(owner:$o${i},name:$n${i})`;
   const names = { [`o${i}`]: owner, [`n${i}`]: name };
@@ -44,7 +46,7 @@ function buildAlias({ ask, fields }: Question, i: number) {
   const order = "orderBy:{field:CREATED_AT,direction:ASC}";
   return {
     declared: `${declared},$f${i}:Int!`,
-    text: `${repository}{${ask.list.name}(states:OPEN,${page},${order}){totalCount ${PAGE_INFO} nodes{${itemText(fields)}}}}`,
+    text: `${repository}{${ask.list.name}(states:OPEN,${page},${order}){totalCount ${PAGE_INFO} nodes{${itemText(fields, dialect)}}}}`,
     variables: { ...names, [`c${i}`]: ask.cursor, [`f${i}`]: ask.slots },
   };
 }
@@ -56,8 +58,12 @@ const pageInfo = z.object({
   endCursor: z.string().nullable(),
 });
 
-function pageSchema(fields: ReadonlySet<ItemField>) {
-  return z.object({ totalCount: z.int().nonnegative(), pageInfo, nodes: z.array(nodeSchema(fields)) });
+function pageSchema(fields: ReadonlySet<ItemField>, dialect: Dialect) {
+  return z.object({
+    totalCount: z.int().nonnegative(),
+    pageInfo,
+    nodes: z.array(nodeSchema(fields, dialect)),
+  });
 }
 
 const record = z.record(z.string(), z.unknown());
@@ -71,24 +77,24 @@ function partOf(data: unknown, name: string): unknown {
 export type AnswerTaker = (question: Question, data: unknown) => Ask[] | undefined;
 
 /**
- * A taker that makes the schema of each set of fields once. It gives what must be asked next for the question,
+ * A taker that makes the schema of each set of fields once; the dialect of all its questions is the same. It gives what must be asked next for the question,
  * or undefined when the answer is not whole: then nothing of it was kept.
  */
 export function createAnswerTaker(): AnswerTaker {
   const schemas = new Map<string, ReturnType<typeof pageSchema>>();
-  const schemaFor = (fields: ReadonlySet<ItemField>) => {
+  const schemaFor = (fields: ReadonlySet<ItemField>, dialect: Dialect) => {
     const key = [...fields].sort().join(" ");
-    const schema = schemas.get(key) ?? pageSchema(fields);
+    const schema = schemas.get(key) ?? pageSchema(fields, dialect);
     schemas.set(key, schema);
     return schema;
   };
-  return ({ ask, fields }, data) => {
+  return ({ ask, dialect, fields }, data) => {
     const { name } = ask.list;
     if (ask.kind === "nested") {
       const page = parseNestedPage(ask.inner, partOf(partOf(data, ONE[name]), ask.inner));
       return page && keepNested(ask, page);
     }
-    const parsed = schemaFor(fields).safeParse(partOf(data, name));
+    const parsed = schemaFor(fields, dialect).safeParse(partOf(data, name));
     if (!parsed.success || leadsNowhere(ask.end, parsed.data)) return undefined;
     return keepPage(ask, parsed.data);
   };

@@ -8,6 +8,7 @@ import type { GraphQLAnswer } from "../client/graphql-answer.ts";
 import { failureOf, GitHubError } from "../errors.ts";
 import type { Target } from "../target.ts";
 import { createAskQueue } from "./ask-queue.ts";
+import { type Dialect, type DialectOf, NEWEST } from "./dialect.ts";
 import { toIssue, toPullRequest } from "./graphql-fields.ts";
 import { buildQuery, createAnswerTaker, type Question } from "./graphql-query.ts";
 import { judgeAlias } from "./graphql-verdict.ts";
@@ -21,11 +22,12 @@ import {
   type Work,
 } from "./graphql-work.ts";
 import { type RestReading, readByRest } from "./rest-reader.ts";
-import { createUnknowns, wantedOf } from "./unknowns.ts";
+import { createUnknowns, optionalOf, wantedOf } from "./unknowns.ts";
 
 export interface GraphQLReading {
   readonly client: Client;
   readonly wanted: Wanted;
+  readonly dialectOf: DialectOf;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -38,7 +40,7 @@ export async function* readByGraphQL(
   reading: GraphQLReading,
   targets: AsyncIterable<{ readonly repository: string; readonly target: Target }>,
 ): AsyncGenerator<Snapshot> {
-  const { client, wanted, log, signal } = reading;
+  const { client, wanted, dialectOf, log, signal } = reading;
   const out = createChannel<Snapshot>();
   const unknowns = createUnknowns(wanted, log);
   const dropped = new Set<OptionalField>();
@@ -56,13 +58,19 @@ export async function* readByGraphQL(
 
   async function query(asks: readonly Ask[]): Promise<void> {
     if (asks.length === 0) return;
-    const questions = asks.map((ask) => ({ ask, fields: askedFields(wanted, ask, dropped) }));
+    let questions: readonly Question[] = asks.map((ask) => questionOf(ask, NEWEST));
     try {
+      const dialect = await dialectOf(optionalOf(wanted), signal);
+      questions = asks.map((ask) => questionOf(ask, dialect));
       const { query: text, variables } = buildQuery(questions);
       takeAnswers(questions, await client.graphql(text, variables, signal, true));
     } catch (error) {
       recover(questions, error);
     }
+  }
+
+  function questionOf(ask: Ask, dialect: Dialect): Question {
+    return { ask, dialect, fields: askedFields(wanted, ask, dropped) };
   }
 
   function takeAnswers(questions: readonly Question[], answer: GraphQLAnswer): void {
