@@ -4,7 +4,7 @@ import type { Population, RepositoryRecord } from "../../sandbox/population.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { runOptions } from "../../src/cli/session.ts";
 import { load } from "../../src/config/load.ts";
-import type { PullRequest } from "../../src/domain/pull-request.ts";
+import type { OptionalField, PullRequest } from "../../src/domain/pull-request.ts";
 import type { Series } from "../../src/domain/series.ts";
 import type { Snapshot } from "../../src/domain/snapshot.ts";
 import { NO_TRAITS } from "../../src/domain/traits.ts";
@@ -22,6 +22,8 @@ export interface Circumstances {
   readonly failing?: number;
   /** How many repositories the credential does not see, from the last on. */
   readonly hidden?: number;
+  /** What the credential cannot read of any of them. */
+  readonly unknown?: readonly OptionalField[];
   readonly usage?: Partial<Usage>;
   readonly maxSeries?: number;
   /** Instead of the recorded one. */
@@ -107,7 +109,10 @@ function standingOptions(env: Variables): RunOptions {
   return runOptions({ settings: loaded.settings, ...session });
 }
 
-function sourceOf(population: Population, { failing = 0, hidden = 0, usage }: Circumstances): Source {
+function sourceOf(
+  population: Population,
+  { failing = 0, hidden = 0, unknown = [], usage }: Circumstances,
+): Source {
   const { repositories } = population;
   const seen = repositories.slice(0, repositories.length - hidden);
   return {
@@ -121,16 +126,21 @@ function sourceOf(population: Population, { failing = 0, hidden = 0, usage }: Ci
       let index = 0;
       for await (const { repository } of targets) {
         const record = seen[index];
-        if (record !== undefined) yield snapshotOf(repository, record, index < failing);
+        if (record !== undefined) yield snapshotOf(repository, record, index < failing, new Set(unknown));
         index += 1;
       }
     },
   };
 }
 
-function snapshotOf(repository: string, record: RepositoryRecord, fails: boolean): Snapshot {
+function snapshotOf(
+  repository: string,
+  record: RepositoryRecord,
+  fails: boolean,
+  unknown: ReadonlySet<OptionalField>,
+): Snapshot {
   if (fails) return { kind: "failed", repository, reason: "server_error", message: "simulated" };
-  return { kind: "complete", repository, pullRequests: pullsOf(record), issues: [], unknown: new Set() };
+  return { kind: "complete", repository, pullRequests: pullsOf(record), issues: [], unknown };
 }
 
 /** Of records that were seen before: most runs see the same as the one before. */
