@@ -95,7 +95,7 @@ export interface Follower {
 export interface Delivery {
   /** Series in payloads that were accepted. */
   readonly accepted: number;
-  /** One sentence for each payload that was finally refused, without secrets. */
+  /** One sentence for each reason for which series were finally refused, without secrets. */
   readonly refused: readonly string[];
 }
 

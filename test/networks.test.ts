@@ -91,6 +91,23 @@ describe("the built program, through HTTPS_PROXY and with a private authority,",
   });
 });
 
+describe("the built program, redirected from https to http on the same machine,", () => {
+  it("takes neither the token nor a key there", async () => {
+    const street = await openStreet(WITH_TLS);
+    const { github, datadog } = street.house;
+    github.fault({ fault: { kind: "redirect", to: `${github.url}/landing`, status: 307 } });
+    const headers = { location: `${datadog.url}/landing` };
+    datadog.fault({ fault: { kind: "status", status: 307, headers } });
+    const env = { ...street.env, NODE_EXTRA_CA_CERTS: authority };
+    for (const command of ["run", "check", "setup"]) {
+      expect(await program.start(env, command).ended).toMatchObject({ code: 1 });
+    }
+    expect([...github.log, ...datadog.log].filter(({ path }) => path.includes("landing"))).toEqual([]);
+    expect(github.log.length).toBeGreaterThan(1);
+    expect(datadog.log.length).toBeGreaterThan(3);
+  });
+});
+
 /** Whether this machine has IPv6 at all. */
 const hasIPv6 = await new Promise<boolean>((resolve) => {
   const server = createServer().once("error", () => resolve(false));

@@ -1,4 +1,4 @@
-import type { Clock, Delivery, Logger, Sink } from "../ports.ts";
+import type { Clock, Logger, Sink } from "../ports.ts";
 import { rest, waitBefore } from "./back-off.ts";
 import { type ClientOptions, createPost, type Post } from "./client.ts";
 import { halve, type Payload, pack } from "./payloads.ts";
@@ -25,19 +25,30 @@ const OUT_OF_TIME = "the time for sending ended";
 /** Makes the sink that submits to Datadog's metrics intake. */
 export function createDatadog(options: DatadogOptions): Sink {
   const { clock, log } = options;
-  const courier = { post: createPost(options), place: nameOf(options), clock, log };
+  const post = createPost(options);
+  const place = nameOf(options);
   return {
     async submit(series, timestamp, signal) {
       const payloads = pack(series, timestamp);
+      const courier = { post, place, clock, log, halving: { isOfUse: true } };
       const couriers = Array.from({ length: CONCURRENCY }, () => deliverAll(payloads, courier, signal));
-      return sum(await Promise.all(couriers));
+      const { accepted, refusals } = sum(await Promise.all(couriers));
+      return { accepted, refused: sentencesOf(refusals) };
     },
   };
+}
+
+/** What became of payloads: how many series were accepted, and how many were not, by reason. */
+interface Tally {
+  readonly accepted: number;
+  readonly refusals: ReadonlyMap<string, number>;
 }
 
 interface Courier extends Pick<DatadogOptions, "clock" | "log"> {
   readonly post: Post;
   readonly place: string;
+  /** Until a single series was too large: then it is not the size, and halves would only be as many questions again. */
+  readonly halving: { isOfUse: boolean };
 }
 
 /** Takes one payload after the other until none is left; several do so at once. */
@@ -45,10 +56,10 @@ async function deliverAll(
   payloads: Iterable<Payload>,
   courier: Courier,
   signal: AbortSignal,
-): Promise<Delivery> {
-  let delivery: Delivery = { accepted: 0, refused: [] };
-  for (const payload of payloads) delivery = sum([delivery, await deliver(payload, 1, courier, signal)]);
-  return delivery;
+): Promise<Tally> {
+  let tally: Tally = { accepted: 0, refusals: new Map() };
+  for (const payload of payloads) tally = sum([tally, await deliver(payload, 1, courier, signal)]);
+  return tally;
 }
 
 /**
@@ -60,15 +71,16 @@ async function deliver(
   attempt: number,
   courier: Courier,
   signal: AbortSignal,
-): Promise<Delivery> {
+): Promise<Tally> {
   if (signal.aborted) return refuse(payload, OUT_OF_TIME);
   const { series, bytes } = payload;
   const verdict = judge(await courier.post(series, signal), courier.place);
   courier.log.debug({ event: "payload", series: series.length, bytes, attempt, ...verdict }, "payload sent");
-  if (verdict.kind === "accepted") return { accepted: series.length, refused: [] };
+  if (verdict.kind === "accepted") return { accepted: series.length, refusals: new Map() };
   if (verdict.kind === "refused") return refuse(payload, verdict.reason);
   if (verdict.kind === "too_large") {
-    return series.length > 1
+    if (series.length === 1) courier.halving.isOfUse = false;
+    return courier.halving.isOfUse
       ? await deliverHalves(payload, attempt, courier, signal)
       : refuse(payload, verdict.reason);
   }
@@ -85,19 +97,24 @@ async function deliverHalves(
   attempt: number,
   courier: Courier,
   signal: AbortSignal,
-): Promise<Delivery> {
-  const deliveries: Delivery[] = [];
-  for (const half of halve(payload)) deliveries.push(await deliver(half, attempt, courier, signal));
-  return sum(deliveries);
+): Promise<Tally> {
+  const tallies: Tally[] = [];
+  for (const half of halve(payload)) tallies.push(await deliver(half, attempt, courier, signal));
+  return sum(tallies);
 }
 
-function refuse({ series }: Payload, reason: string): Delivery {
-  return { accepted: 0, refused: [`${series.length} series were not accepted: ${reason}`] };
+function refuse({ series }: Payload, reason: string): Tally {
+  return { accepted: 0, refusals: new Map([[reason, series.length]]) };
 }
 
-function sum(deliveries: readonly Delivery[]): Delivery {
-  return {
-    accepted: deliveries.reduce((total, { accepted }) => total + accepted, 0),
-    refused: deliveries.flatMap(({ refused }) => refused),
-  };
+function sum(tallies: readonly Tally[]): Tally {
+  const refusals = new Map<string, number>();
+  for (const [reason, count] of tallies.flatMap((tally) => [...tally.refusals])) {
+    refusals.set(reason, (refusals.get(reason) ?? 0) + count);
+  }
+  return { accepted: tallies.reduce((total, { accepted }) => total + accepted, 0), refusals };
+}
+
+function sentencesOf(refusals: Tally["refusals"]): readonly string[] {
+  return [...refusals].map(([reason, count]) => `${count} series were not accepted: ${reason}`);
 }

@@ -110,6 +110,15 @@ describe("what is final", () => {
     expect(datadog().log.length).toBe(1);
   });
 
+  it("is told once for all series, and soon given up, where even a single one is too large", async () => {
+    datadog().fault({ fault: { kind: "status", status: 413 } });
+    const { accepted, refused } = await sinkFor(datadog().url).submit(seriesOf(4_096), NOW, never);
+    expect(accepted).toBe(0);
+    expect(refused).toEqual([expect.stringMatching(/^4096 series were not accepted: .* answered 413/)]);
+    // Halves of halves down to one, and the other half of each.
+    expect(datadog().log.length).toBe(1 + 2 * 12);
+  });
+
   it("names the site and the kind of key where the key is refused", async () => {
     const refusing: typeof fetch = async () => Response.json({ errors: ["Forbidden"] }, { status: 403 });
     const sink = sinkFor("https://api.datadoghq.eu", { fetch: refusing });
