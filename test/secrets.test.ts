@@ -31,6 +31,7 @@ function expectNoSecret(house: House, outcome: Outcome): void {
     expect({ what, found }).toEqual({ what, found: [] });
     // Not even most of one.
     expect(text).not.toMatch(/canary\/tok|canary-(key|app)-0/);
+    for (const secret of SECRETS) expect(text).not.toContain(secret.slice(-12));
   }
   for (const { headers } of house.github.log) {
     expect(JSON.stringify(headers)).not.toContain(KEY);
@@ -151,6 +152,21 @@ describe.concurrent("a check that", () => {
     const outcome = await house.run(env, "check", ...one.argv);
     expectNoSecret(house, outcome);
     expect(outcome.stdout).toMatch(/all together|GITHUB_REPOSITORIES/);
+  });
+});
+
+const setups = cases.filter(({ datadog, github }) => datadog !== undefined || github === undefined);
+const everySetup = [[], ["--json"], ["--dry-run"]].flatMap((argv) => setups.map((one) => ({ ...one, argv })));
+
+describe.concurrent("a setup that", () => {
+  test.for(everySetup)("$what ($argv) writes no secret", async (one, { onTestFinished }) => {
+    const datadog = { appKeys: [APPLICATION] };
+    const house = await openHouse({ population: town, apiKey: KEY, datadog, onTestFinished });
+    if (one.datadog) house.datadog.fault({ fault: one.datadog });
+    const keys = { GITHUB_TOKEN: TOKEN, DD_APP_KEY: APPLICATION, LOG_LEVEL: "trace" };
+    const outcome = await house.run({ ...keys, GITHUB_REPOSITORIES: "acme/*" }, "setup", ...one.argv);
+    expectNoSecret(house, outcome);
+    expect(outcome.stdout).toMatch(/dashboard/);
   });
 });
 

@@ -16,16 +16,16 @@ export interface Hider {
 /** Makes the function that takes these secrets out of a text, and those that it learns of later. */
 export function createHider(secrets: readonly string[]): Hider {
   const spellings = new Set<string>();
-  let ordered: readonly string[] = [];
   const learn = (...more: readonly string[]) => {
     for (const secret of more.filter(({ length }) => length >= SHORTEST)) {
       for (const spelling of spellingsOf(secret)) spellings.add(spelling);
     }
-    // The longest first: of a secret that contains another one, nothing must be left over.
-    ordered = [...spellings].sort((a, b) => b.length - a.length);
   };
   learn(...secrets);
-  const hide = (text: string) => ordered.reduce(hideSpelling, text).replaceAll(MADE, "***");
+  const hide = (text: string) => {
+    const places = [...spellings].flatMap((spelling) => placesOf(text, spelling));
+    return without(text, places).replaceAll(MADE, "***");
+  };
   return Object.assign(hide, { learn: (secret: string) => learn(secret) });
 }
 
@@ -35,15 +35,31 @@ function spellingsOf(secret: string): readonly string[] {
   return [...inText, bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")];
 }
 
-function hideSpelling(text: string, spelling: string): string {
+/** A part of a text. */
+interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a text holds a secret spelled so, as far as it goes. */
+function placesOf(text: string, spelling: string): readonly Place[] {
   const start = spelling.slice(0, TELLTALE);
-  let hidden = "";
-  let rest = text;
-  for (let at = rest.indexOf(start); at >= 0; at = rest.indexOf(start)) {
-    hidden += `${rest.slice(0, at)}***`;
-    rest = rest.slice(at + sharedLength(rest.slice(at, at + spelling.length), spelling));
+  const places: Place[] = [];
+  for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+    places.push({ from: at, to: at + sharedLength(text.slice(at, at + spelling.length), spelling) });
   }
-  return hidden + rest;
+  return places;
+}
+
+/** A text without these parts. Where they overlap, as two spellings of one secret do that begin alike, all that any covers goes. */
+function without(text: string, places: readonly Place[]): string {
+  let rest = "";
+  let end = 0;
+  for (const { from, to } of places.toSorted((a, b) => a.from - b.from)) {
+    if (from >= end) rest += `${text.slice(end, from)}***`;
+    end = Math.max(end, to);
+  }
+  return rest + text.slice(end);
 }
 
 /** How many characters two texts have in common from their beginning. */

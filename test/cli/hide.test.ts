@@ -23,6 +23,22 @@ describe("a secret", () => {
     expect(hide("token canary-and-more, key canary.")).toBe("token ***, key ***.");
   });
 
+  it.each([
+    "github_pat_canary/and+more==",
+    "proxy-password%and-more",
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIEcanary+/=\nand-more\n-----END RSA PRIVATE KEY-----",
+  ])("that is longer in another spelling leaves nothing over: %j", (secret) => {
+    const hide = createHider([secret]);
+    for (const text of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+      expect(hide(`with ${text}!`)).toBe("with ***!");
+    }
+  });
+
+  it("that overlaps with another one leaves nothing over", () => {
+    const hide = createHider(["abcdefghijkl-one", "ijkl-two-and-more"]);
+    expect(hide("so abcdefghijkl-two-and-more is")).toBe("so *** is");
+  });
+
   it("that was cut is taken out as far as it goes", () => {
     const secret = "github_pat_11AAAAAAAA0123456789";
     const hide = createHider([secret]);
