@@ -7,7 +7,7 @@ submits them to Datadog as gauges
 
 Usage:
   github-datadog-exporter [run]          one export
-  github-datadog-exporter plan [...]     the same without sending and without a Datadog key:
+  github-datadog-exporter plan [--json]  the same without sending and without a Datadog key:
                                          the custom metrics it would make and their estimated
                                          cost, as tables or as JSON
   github-datadog-exporter check [--json] is this going to work? Tries the tokens, the keys and
