@@ -7,7 +7,7 @@ const ADVICE: Readonly<Record<FailureReason, string>> = {
   forbidden:
     "Give the token the right, authorise it for single sign-on, or have the organisation allow its kind.",
   unauthorized:
-    "Replace GITHUB_TOKEN: it is wrong, expired or revoked, or belongs to another GITHUB_API_URL.",
+    "Replace GITHUB_TOKEN: it is wrong, expired or revoked, or belongs to another GITHUB_API_URL. Of a GitHub App, see its rows.",
   blocked: "Exclude it from GITHUB_REPOSITORIES with a ! in front.",
   moved_and_gone: "Correct the name, or give the token access to where the repository is now.",
   incomplete: "Try again.",
