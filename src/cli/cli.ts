@@ -137,7 +137,7 @@ async function execute(
     if (command === "plan") {
       // Loaded late: a run prints no tables.
       const { plan } = await import("./plan.ts");
-      const page = html === undefined ? undefined : { file: html, githubHost: texts["github-host"] };
+      const page = html === undefined ? undefined : { file: html, githubHost: texts["github-host"], hide };
       return await plan(session, { json, page });
     }
     if (command === "setup") {

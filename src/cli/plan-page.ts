@@ -10,6 +10,8 @@ export interface PageOptions {
   readonly file: string;
   /** Where its links lead, if not to the host of GITHUB_API_URL. */
   readonly githubHost?: string | undefined;
+  /** Takes secrets out of a text. */
+  readonly hide: (text: string) => string;
 }
 
 /** The page while the plan is made, or one sentence why there cannot be one. */
@@ -26,7 +28,7 @@ export type OpenedPage =
 
 /** Makes sure that the page can be written, before GitHub is asked for anything. */
 export async function openPage(
-  { file, githubHost }: PageOptions,
+  { file, githubHost, hide }: PageOptions,
   { settings, log }: Session,
   options: RunOptions,
   startedAt: number,
@@ -44,7 +46,7 @@ export async function openPage(
       follower: report.follower,
       async write(planned) {
         try {
-          await report.write(planned);
+          await report.write(withoutSecrets(planned, hide));
           log.info({ event: "page_written", file }, "the page is written: open it in a browser");
           return undefined;
         } catch (error) {
@@ -56,6 +58,14 @@ export async function openPage(
   } catch (error) {
     return refuse(unwritable(file, error));
   }
+}
+
+/** What GitHub says of a failure may repeat what it was sent, and in HTML that is spelled in another way. */
+function withoutSecrets(planned: Planned, hide: PageOptions["hide"]): Planned {
+  const { prepared } = planned;
+  const { photograph } = prepared;
+  const failures = photograph.failures.map((failed) => ({ ...failed, message: hide(failed.message) }));
+  return { ...planned, prepared: { ...prepared, photograph: { ...photograph, failures } } };
 }
 
 function refuse(problem: string): OpenedPage {

@@ -14,10 +14,11 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { edgeCases, edgeTokens } from "../../sandbox/edge-cases.ts";
 import type { Population } from "../../sandbox/population.ts";
 import { pullRequest, user } from "../../sandbox/records.ts";
+import { tokenRecord } from "../../sandbox/tokens.ts";
 import { hostileTown, MARKUP } from "../support/hostile.ts";
 import { events, openHouse, type Variables } from "../support/house.ts";
 import { tablesOf } from "../support/page.ts";
-import { APIS, smallTown, townOf } from "../support/town.ts";
+import { APIS, isAbout, smallTown, townOf } from "../support/town.ts";
 
 const ALL = { GITHUB_REPOSITORIES: "acme/*,other/*", DD_API_KEY: undefined };
 
@@ -62,6 +63,19 @@ function sums(series: readonly Point[], metric: string, key: string): Record<str
   }
   return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, count.format(value)]));
 }
+
+it("shows no secret, whoever repeats it, and whatever HTML makes of its characters", async () => {
+  const token = "github'pat\"canary&0123456789";
+  const house = await openHouse({ population: smallTown([tokenRecord(token)]) });
+  const body = { message: `you sent ${token}` };
+  house.github.fault({ when: isAbout("beta"), fault: { kind: "status", status: 403, body } });
+  const file = join(directory(), "report.html");
+  const env = { ...ALL, GITHUB_API: "rest", GITHUB_TOKEN: token };
+  await house.run(env, "plan", "--html", file);
+  const failures = tablesOf(readFileSync(file, "utf8")).get("failures") ?? [];
+  expect(failures).toEqual([["acme/beta", "forbidden", expect.stringContaining("you sent ***")]]);
+  expect(failures.join()).not.toContain(token);
+});
 
 describe.each(APIS)("by %s, the page of a plan", (api) => {
   it("has the numbers of the series", async () => {
