@@ -139,8 +139,8 @@ describe.each(APIS)("by %s, a selection", (api) => {
     expect(checked.row("repositories: acme/r1*").found).toBe("111 repositories");
     expect(checked.rows.filter(({ tried }) => /^acme\/r\d+$/.test(tried))).toHaveLength(20);
     expect(checked.row("repositories: all together").found).toBe("250 selected, 250 of them readable");
-    // Limits, identity, the listing (by REST its first page twice), and a look at 20.
-    expect(house.github.log).toHaveLength(2 + 3 + (api === "rest" ? 1 + 20 : 1));
+    // Limits, identity, the listing's three pages (by REST each once more), and a look at 20.
+    expect(house.github.log).toHaveLength(2 + 3 + (api === "rest" ? 3 + 20 : 1));
     expect(house.github.points).toBe(api === "rest" ? 0 : 3 + 1);
     expectNoProblems(house);
   });

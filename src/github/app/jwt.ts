@@ -1,4 +1,4 @@
-import { sign } from "node:crypto";
+import signJwt from "universal-github-app-jwt";
 import type { Clock } from "../../ports.ts";
 import type { Credential } from "../client/credential.ts";
 
@@ -15,13 +15,7 @@ export interface App {
 /** The settings that an App is given by. */
 export const APP_SETTINGS = "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY";
 
-/**
- * GitHub refuses what is issued in its future or ends more than ten minutes from its now, so both keep away from that:
- * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
- */
-const ISSUED_BEFORE_S = 60;
-const VALID_FOR_S = 9 * 60;
-/** From when on another one is made. */
+/** Before its end, in seconds, from when on another one is made: it lives for ten minutes at most. */
 const RENEWED_BEFORE_S = 60;
 /** Clocks that differ by less are not why GitHub refused. */
 const SKEW_MS = 30_000;
@@ -36,8 +30,9 @@ export function createAppCredential(app: App, clock: Clock, conceal: (secret: st
     async authorization() {
       const now = Math.floor((clock.now() + skewMs) / 1000);
       if (current === undefined || now >= current.renewAt) {
-        current = { text: signJwt(app, now), renewAt: now + VALID_FOR_S - RENEWED_BEFORE_S };
-        conceal(current.text);
+        const { token, expiration } = await signJwt({ id: app.id, privateKey: app.privateKey, now });
+        conceal(token);
+        current = { text: token, renewAt: expiration - RENEWED_BEFORE_S };
       }
       return `bearer ${current.text}`;
     },
@@ -50,15 +45,4 @@ export function createAppCredential(app: App, clock: Clock, conceal: (secret: st
       return true;
     },
   };
-}
-
-/** `now`: whole seconds since 1970, as GitHub sees it. */
-function signJwt({ id, privateKey }: App, now: number): string {
-  const claims = { iat: now - ISSUED_BEFORE_S, exp: now + VALID_FOR_S, iss: id };
-  const content = [{ alg: "RS256", typ: "JWT" }, claims].map(encode).join(".");
-  return `${content}.${sign("RSA-SHA256", Buffer.from(content), privateKey).toString("base64url")}`;
-}
-
-function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString("base64url");
 }
