@@ -14,8 +14,14 @@ export interface Dialect {
 /** What github.com speaks. */
 export const NEWEST: Dialect = { statusCheckRollup: true, isInMergeQueue: true, autoMergeRequest: true };
 
-/** Gives the dialect for these fields of pull requests. Throws the signal's reason, or the 401 that ends everything. */
-export type DialectOf = (fields: ReadonlySet<OptionalField>, signal: AbortSignal) => Promise<Dialect>;
+/**
+ * Gives the dialect for these fields of pull requests, at once where it need not be asked for. Rejects with the signal's reason, or
+ * with the 401 that ends everything.
+ */
+export type DialectOf = (
+  fields: ReadonlySet<OptionalField>,
+  signal: AbortSignal,
+) => Dialect | Promise<Dialect>;
 
 const shape = z.object({ pullRequest: z.object({ fields: z.array(z.object({ name: z.string() })).min(1) }) });
 
@@ -25,10 +31,10 @@ const PROBE = `{rateLimit{cost} pullRequest:__type(name:"PullRequest"){fields(in
 export function createDialect(client: Client, apiUrl: string): DialectOf {
   let known: Promise<Dialect> | undefined;
   const isEnterprise = /\/api\/v3$/.test(apiUrl);
-  return async (fields, signal) => {
+  return (fields, signal) => {
     if (!isEnterprise || !(fields.has("checks") || fields.has("reviewState"))) return NEWEST;
     known ??= probe(client, signal);
-    return await known;
+    return known;
   };
 }
 

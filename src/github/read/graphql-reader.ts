@@ -60,7 +60,9 @@ export async function* readByGraphQL(
     if (asks.length === 0) return;
     let questions: readonly Question[] = asks.map((ask) => questionOf(ask, NEWEST));
     try {
-      const dialect = await dialectOf(optionalOf(wanted), signal);
+      const told = dialectOf(optionalOf(wanted), signal);
+      // Where nothing has to be asked, nothing is put off: queries leave in the order in which they were made.
+      const dialect = told instanceof Promise ? await told : told;
       questions = asks.map((ask) => questionOf(ask, dialect));
       const { query: text, variables } = buildQuery(questions);
       takeAnswers(questions, await client.graphql(text, variables, signal, true));
