@@ -22,7 +22,7 @@ const OPEN = ".pull_requests.open";
 const OLDEST = ".pull_requests.age.max";
 const REPOSITORY = "repo:";
 
-/** Listens to a command. `hide` takes secrets out of what others said: here, since in Markdown they are spelled differently. */
+/** Listens to a command. `hide` takes secrets out of what is wrong with its settings, before anything is known of them. */
 export function createHearer(hide: (text: string) => string): {
   readonly audience: Audience;
   heard(): Heard;
@@ -44,17 +44,11 @@ export function createHearer(hide: (text: string) => string): {
         if (metric.endsWith(OLDEST)) oldest.set(repository, value);
       },
       ended(report) {
-        last = hideIn(report, hide);
+        last = report;
       },
     },
     heard: () => ({ faults, backlog: withAges(backlog, oldest), metrics, ...(last && { report: last }) }),
   };
-}
-
-function hideIn(report: Report, hide: (text: string) => string): Report {
-  const { photograph, refused } = report;
-  const failures = photograph.failures.map((failed) => ({ ...failed, message: hide(failed.message) }));
-  return { ...report, refused: refused.map(hide), photograph: { ...photograph, failures } };
 }
 
 function withAges(

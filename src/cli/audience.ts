@@ -10,3 +10,17 @@ export interface Audience {
   /** A run that selected something has ended. */
   ended(report: Report): void;
 }
+
+/**
+ * The same audience, told no secret that a message repeats: it may spell texts in another way, in which no secret is known any
+ * more.
+ */
+export function withoutSecrets(audience: Audience, hide: (text: string) => string): Audience {
+  return {
+    ...audience,
+    ended({ photograph, refused, ...report }) {
+      const failures = photograph.failures.map((failed) => ({ ...failed, message: hide(failed.message) }));
+      audience.ended({ ...report, refused: refused.map(hide), photograph: { ...photograph, failures } });
+    },
+  };
+}

@@ -5,7 +5,7 @@ import type { ExitCode } from "../export.ts";
 import { catalogue } from "../metrics/catalogue.ts";
 import type { Clock, Logger } from "../ports.ts";
 import { type Asked, COMMANDS, readArguments } from "./args.ts";
-import type { Audience } from "./audience.ts";
+import { type Audience, withoutSecrets } from "./audience.ts";
 import { describeBug } from "./bug.ts";
 import { type Endings, startEndings } from "./endings.ts";
 import { createFetch } from "./fetch.ts";
@@ -124,7 +124,8 @@ async function execute(
   const userAgent = `github-datadog-exporter/${surroundings.version}`;
   try {
     const fetch = await createFetch(settings.proxy);
-    const { clock, audience } = surroundings;
+    const { clock } = surroundings;
+    const audience = surroundings.audience && withoutSecrets(surroundings.audience, hide);
     const show = { line, paint };
     const { learn: conceal } = hide;
     const session = { settings, log, clock, fetch, endings, userAgent, audience, show, conceal };

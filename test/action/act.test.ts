@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { tokenRecord } from "../../sandbox/tokens.ts";
 import { act } from "../../src/action/act.ts";
 import { systemClock } from "../../src/cli/clock.ts";
+import { APP_PRIVATE_KEY, AS_APP, appRecord, installation } from "../support/app.ts";
 import { API_KEY, openHouse } from "../support/house.ts";
 import { isAbout, smallTown } from "../support/town.ts";
 import { readLog, type Step, stepOf } from "./runner.ts";
@@ -87,6 +88,25 @@ describe("a step", () => {
     const proxy = { HTTPS_PROXY: `http://me:${password}@127.0.0.1:9` };
     const step = stepOf(house, { ...INPUTS, "dd-api-key": `"${key}"` }, proxy);
     expectHidden(await take(step), step, [key, password]);
+  });
+
+  it("shows nothing that a GitHub App was given or made, not even the most of it", async () => {
+    const app = appRecord(installation(7, "acme"));
+    const house = await openHouse({ population: { ...smallTown([]), apps: [app] } });
+    const used = () => house.github.log.map(({ headers }) => headers["authorization"]);
+    // So long that what it repeats is cut off, and has no form any more by which it could be told.
+    const body = { toJSON: () => ({ message: `${"-".repeat(70)} you sent ${used().join(" ")}` }) };
+    house.github.fault({ when: isAbout("beta"), fault: { kind: "status", status: 403, body } });
+    const step = stepOf(house, {
+      ...INPUTS,
+      "github-app-id": AS_APP.GITHUB_APP_ID,
+      "github-app-private-key": APP_PRIVATE_KEY,
+      "github-api": "rest",
+    });
+    const { commands } = await take(step);
+    const [warning] = commands.filter(({ name }) => name === "warning");
+    expect(warning?.message).toMatch(/you sent bearer \*\*\*/);
+    for (const text of [warning?.message, step.summary()]) expect(text).not.toMatch(/eyJ|ghs_/);
   });
 
   it("gives no total where the token may have lost access", async () => {
