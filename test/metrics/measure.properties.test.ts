@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { OptionalField } from "../../src/domain/pull-request.ts";
 import type { Series } from "../../src/domain/series.ts";
 import type { Complete } from "../../src/domain/snapshot.ts";
+import { catalogue } from "../../src/metrics/catalogue.ts";
+import { withGrain } from "../../src/metrics/grain.ts";
+import type { Measure } from "../../src/metrics/measure.ts";
+import type { Grain } from "../../src/metrics/row.ts";
 import { normaliseTag } from "../../src/metrics/tags.ts";
 import { backlogs, pullRequests } from "./arbitraries.ts";
 import { measureAll, measured, NOW, valuesOf } from "./builders.ts";
@@ -11,16 +16,30 @@ function total(values: Record<string, number>): number {
 }
 
 describe("the series of any backlog", () => {
-  const taken = (snapshots: readonly Complete[]) => {
-    const measure = measureAll({ keeps: { label: (value) => value !== "ui" } });
+  const taken = (
+    snapshots: readonly Complete[],
+    grain: Grain = "repo",
+    failures: Parameters<Measure["series"]>[0] = [],
+  ) => {
+    const rows = withGrain(catalogue, () => grain);
+    const measure = measureAll({ rows, keeps: { label: (value) => value !== "ui" } });
     for (const one of snapshots) measure.add(one);
-    return measure.series();
+    return measure.series(failures);
   };
+  const grains = fc.constantFrom<Grain>("repo", "owner");
+  /** What could not be read, by the place of its repository. */
+  const gaps = fc.array(fc.subarray<OptionalField>(["reviewState", "checks", "teams"]), { maxLength: 5 });
+  /** A passing one and a lasting one. */
+  const failing = fc.subarray([
+    { repository: "acme/repo-1", reason: "network" },
+    { repository: "acme/repo-2", reason: "not_found" },
+  ] as const);
 
   it("are as many as is said of them before they are made, and the same whenever they are walked", () => {
     fc.assert(
-      fc.property(backlogs, (snapshots) => {
-        for (const metric of taken(snapshots)) {
+      fc.property(backlogs, gaps, grains, failing, (snapshots, unknown, grain, failures) => {
+        const lacking = snapshots.map((one, place) => ({ ...one, unknown: new Set(unknown[place]) }));
+        for (const metric of taken(lacking, grain, failures)) {
           const series = [...metric];
           expect(series).toHaveLength(metric.count);
           expect([...metric]).toEqual(series);
