@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -260,19 +265,45 @@ describe("the file of the page", () => {
   });
 
   it.each([
-    { what: "a folder that is not there", path: "missing/report.html" },
-    { what: "a folder", path: "folder" },
-    { what: "a file taken for a folder", path: "file/report.html" },
-  ])("that cannot be written ($what) is a fault before anything is read", async ({ path }) => {
+    { what: "a folder that is not there", path: "missing/report.html", why: "there is no directory " },
+    { what: "a folder", path: "folder", why: "it is a directory" },
+    { what: "a file taken for a folder", path: "file/report.html", why: "ENOTDIR" },
+  ])("that cannot be written ($what) is a fault before anything is read", async ({ path, why }) => {
     const house = await openHouse({ population: smallTown() });
     const folder = directory();
     mkdirSync(join(folder, "folder"));
     writeFileSync(join(folder, "file"), "");
     const outcome = await house.run(ALL, "plan", "--html", join(folder, path));
     expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(outcome.stderr).toMatch(/^--html: .*report\.html|folder cannot be written: /);
+    expect(outcome.stderr).toMatch(/^--html: .*(?:report\.html|folder) cannot be written: /);
+    expect(outcome.stderr).toContain(`cannot be written: ${why}`);
     expect(house.github.log).toEqual([]);
     expect(readdirSync(folder).sort()).toEqual(["file", "folder"]);
+  });
+
+  it("is no device, pipe or socket: it would be replaced for everybody", async () => {
+    const house = await openHouse({ population: smallTown() });
+    const socket = join(directory(), "socket");
+    const server = createServer().listen(socket);
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const outcome = await house.run(ALL, "plan", "--html", socket);
+    expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(outcome.stderr).toContain("cannot be written: it is a device, a pipe or a socket, not a file");
+    expect(house.github.log).toEqual([]);
+    expect(lstatSync(socket).isSocket()).toBe(true);
+  });
+
+  it("is the one that a link leads to, and the link stays", async () => {
+    const house = await openHouse({ population: smallTown() });
+    const folder = directory();
+    const [file, link] = [join(directory(), "report.html"), join(folder, "link.html")];
+    writeFileSync(file, "old");
+    symlinkSync(file, link);
+    await house.run(ALL, "plan", "--html", link);
+    expect(readFileSync(file, "utf8")).toMatch(/^<!doctype html>/);
+    expect(readlinkSync(link)).toBe(file);
+    expect(readdirSync(folder)).toEqual(["link.html"]);
   });
 
   it("stays as it was where there is nothing to plan", async () => {
