@@ -120,7 +120,7 @@ export function load(
   return {
     kind: "settings",
     settings,
-    warnings: [...(command === "setup" ? [] : warnOfMissingToken(github)), ...warnOfMisspellings(env)],
+    warnings: [...(command === "setup" ? [] : warnOfMissingToken(github, env)), ...warnOfMisspellings(env)],
   };
 }
 
@@ -241,8 +241,11 @@ function readProxy(read: Reader): Settings["proxy"] {
   };
 }
 
-function warnOfMissingToken(github: Settings["github"]): readonly Warning[] {
+function warnOfMissingToken(github: Settings["github"], env: Environment): readonly Warning[] {
   if (github.token !== undefined || github.app !== undefined) return [];
-  const message = "no GitHub token: only public repositories are read, by REST, with 60 requests an hour";
+  const without = "no GitHub token: only public repositories are read, by REST, with 60 requests an hour";
+  // Where GitHub's own command line has its token.
+  const { GH_TOKEN: other } = env;
+  const message = other ? `${without}; GH_TOKEN is set, but only GITHUB_TOKEN is read` : without;
   return [{ event: "no_credential", message, names: ["GITHUB_TOKEN"] }];
 }

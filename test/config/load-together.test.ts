@@ -125,6 +125,11 @@ describe("warnings", () => {
     expect(result).toMatchObject({ warnings: [{ event: "no_credential", names: ["GITHUB_TOKEN"] }] });
   });
 
+  it("name the variable of GitHub's own command line, which is not read", () => {
+    const [warning] = loaded({ ...ENOUGH, GITHUB_TOKEN: "", GH_TOKEN: "x" }).warnings;
+    expect(warning?.message).toMatch(/; GH_TOKEN is set, but only GITHUB_TOKEN is read$/);
+  });
+
   it("are none where nothing is odd", () => {
     expect(loaded({ ...ENOUGH, HOME: "/", DD_AGENT_HOST: "x" })).toMatchObject({ warnings: [] });
   });
