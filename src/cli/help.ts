@@ -33,7 +33,8 @@ Options:
       --threshold ID=N      setup: of a monitor, backlog-too-high=30,warning=20 or
                             oldest-too-old=14d; repeatable
       --thresholds FILE     setup: the same from a YAML file, by the monitors' ids
-      --github-host HOST    setup, plan --html: where the links lead, if not to the host of GITHUB_API_URL
+      --github-host HOST    setup, plan --html: where the links lead, if not to the host of
+                            GITHUB_API_URL
       --force               setup: overwrites what people changed in Datadog
       --remove              setup: removes what it made, and nothing else
 

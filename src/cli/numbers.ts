@@ -13,6 +13,11 @@ export function showCount(count: number): string {
   return COUNT.format(count);
 }
 
+/** `1 request`, `12,345 requests`. */
+export function showMany(count: number, one: string, many = `${one}s`): string {
+  return `${showCount(count)} ${count === 1 ? one : many}`;
+}
+
 /** `$1,234.50`; what is not nothing is not shown as nothing. */
 export function showDollars(dollars: number): string {
   return dollars > 0 && dollars < CENT ? "<$0.01" : DOLLARS.format(dollars);

@@ -1,4 +1,4 @@
-import { showCount, showDollars, showPrice, showShare } from "./numbers.ts";
+import { showCount, showDollars, showMany, showPrice, showShare } from "./numbers.ts";
 import { type Paint, PLAIN } from "./paint.ts";
 import type { Planned } from "./planned.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -38,9 +38,9 @@ function renderSum(
   paint: Paint,
 ): string {
   const { selected, read, usage, failures } = prepared.photograph;
-  const what = `${showCount(cost.total.series)} custom metrics for ${showBacklog(prepared.photograph)}`;
-  const where = `${showCount(read)} of ${showCount(selected)} repositories`;
-  const spent = `${showCount(usage.requests)} requests to GitHub, ${showCount(usage.points)} GraphQL points`;
+  const what = `${showMany(cost.total.series, "custom metric")} for ${showBacklog(prepared.photograph)}`;
+  const where = `${showCount(read)} of ${showMany(selected, "repository", "repositories")}`;
+  const spent = `${showMany(usage.requests, "request")} to GitHub, ${showMany(usage.points, "GraphQL point")}`;
   const estimate = `Estimated cost: ${showDollars(cost.total.dollars)} a month, at ${showPrice(price)} for 100 (CUSTOM_METRIC_PRICE).`;
   const original =
     oneForEach &&
@@ -63,8 +63,8 @@ function renderSum(
 
 function showBacklog({ pullRequests, issues }: Planned["prepared"]["photograph"]): string {
   const parts = [
-    ...(pullRequests === undefined ? [] : [`${showCount(pullRequests)} open pull requests`]),
-    ...(issues === undefined ? [] : [`${showCount(issues)} open issues`]),
+    ...(pullRequests === undefined ? [] : [showMany(pullRequests, "open pull request")]),
+    ...(issues === undefined ? [] : [showMany(issues, "open issue")]),
   ];
   return parts.join(" and ");
 }

@@ -32,11 +32,11 @@ interface Seen {
 
 function renderProgress({ selected, read, failed }: Seen, usage: Usage, leftMs: number): string {
   const scarce = scarcest(usage.quotas);
-  if (selected === 0) return `looking for repositories, ${showCount(usage.requests)} requests so far`;
+  if (selected === 0) return `looking for repositories, ${showMany(usage.requests, "request")} so far`;
   return [
-    `read ${showCount(read)} of ${showCount(selected)} repositories`,
+    `read ${showCount(read)} of ${showMany(selected, "repository", "repositories")}`,
     ...(failed > 0 ? [`${showCount(failed)} failed`] : []),
-    `${showCount(usage.requests)} requests`,
+    showMany(usage.requests, "request"),
     ...(scarce === undefined ? [] : [`quota ${showCount(scarce)} left`]),
     `at most ${showTime(Math.max(0, leftMs))} to go`,
   ].join(", ");
@@ -48,6 +48,11 @@ function scarcest(quotas: readonly Quota[]): number | undefined {
     used > 0 && remaining !== undefined ? [remaining] : [],
   );
   return left.length > 0 ? Math.min(...left) : undefined;
+}
+
+/** `1 request`, `12,345 requests`. */
+function showMany(count: number, one: string, many = `${one}s`): string {
+  return `${showCount(count)} ${count === 1 ? one : many}`;
 }
 
 /** `12,345`. Only where a line is drawn: to make a formatter beforehand would cost each run's start a tenth of its time. */

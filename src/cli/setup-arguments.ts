@@ -1,6 +1,6 @@
 import { type Parsed, parseEach, quote, right, wrong } from "../config/parsed.ts";
 import { parseTags } from "../config/tags.ts";
-import { durationBetween } from "../config/values.ts";
+import { durationFrom } from "../config/values.ts";
 import type { Thresholds } from "../datadog/setup/thresholds.ts";
 import { parseHost } from "./github-host.ts";
 import type { SetupTexts } from "./setup-options.ts";
@@ -43,7 +43,7 @@ export function readSetupArguments(texts: SetupTexts, shipped: ShippedThresholds
     dryRun: texts["dry-run"] ?? false,
     force: texts.force ?? false,
     remove: texts.remove ?? false,
-    intervalMs: read("interval", "15m", durationBetween("59s", "24h")(texts.interval ?? "15m"), 0),
+    intervalMs: read("interval", "15m", durationFrom("1m", "24h")(texts.interval ?? "15m"), 0),
     notify: read("notify", "@slack-reviews", parseEach(texts.notify ?? [], parseHandle), []),
     tags: read("tag", "team:platform", parseEach(texts.tag ?? [], parseTags), []).flat(),
     thresholds: new Map(

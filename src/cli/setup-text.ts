@@ -13,8 +13,9 @@ const INTENDED: Readonly<Partial<Record<Action, string>>> = {
   removed: "to be removed",
 };
 
-/** A table of what became of each piece; in a dry run what would, with every difference below it. */
+/** A table of what became of each piece; in a dry run what would, with every difference below it. Only a removal may find none. */
 export function renderSetupText(pieces: readonly Piece[], dryRun: boolean, paint: Paint = PLAIN): string {
+  if (pieces.length === 0) return "Nothing that setup made is there: nothing to remove.\n";
   const lines = pieces.map(({ piece, action, note }) => [
     piece,
     (dryRun ? INTENDED[action] : undefined) ?? action,

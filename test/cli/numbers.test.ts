@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { showCount, showDollars, showPrice, showShare } from "../../src/cli/numbers.ts";
+import { showCount, showDollars, showMany, showPrice, showShare } from "../../src/cli/numbers.ts";
 
 describe("numbers for people", () => {
   it.each([
@@ -9,6 +9,16 @@ describe("numbers for people", () => {
     [1_234_567, "1,234,567"],
   ])("the count %s is %s", (count, shown) => {
     expect(showCount(count)).toBe(shown);
+  });
+
+  it("are followed by what is counted, one or many", () => {
+    expect([0, 1, 12_345].map((count) => showMany(count, "request"))).toEqual([
+      "0 requests",
+      "1 request",
+      "12,345 requests",
+    ]);
+    expect(showMany(1, "repository", "repositories")).toBe("1 repository");
+    expect(showMany(2, "repository", "repositories")).toBe("2 repositories");
   });
 
   it.each([

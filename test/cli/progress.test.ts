@@ -35,6 +35,13 @@ describe("the progress", () => {
     expect(text()).toBe("read 1 of 3 repositories, 1,234 requests, at most 3m 05s to go");
   });
 
+  it("tells of one without an s", () => {
+    expect(follow({ requests: 1 }).text()).toBe("looking for repositories, 1 request so far");
+    const { follower, text } = follow({ requests: 1 });
+    follower.selected();
+    expect(text()).toContain("read 0 of 1 repository, 1 request, ");
+  });
+
   it("tells failed repositories apart from those that were read", () => {
     const { follower, text } = follow();
     for (let count = 0; count < 2; count += 1) follower.selected();

@@ -27,6 +27,10 @@ describe("the differences of a dry run", () => {
     expect(text).toContain("\n      and 32 more lines\n");
   });
 
+  it.each([true, false])("of nothing at all are nothing to remove (dry run: %s)", (dryRun) => {
+    expect(renderSetupText([], dryRun)).toBe("Nothing that setup made is there: nothing to remove.\n");
+  });
+
   it("are only told of in a dry run", () => {
     const change = { field: "priority", from: null, to: 3 };
     const text = renderSetupText([tell("monitor a", "updated", "", [change])], false);

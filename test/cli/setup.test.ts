@@ -379,6 +379,7 @@ describe("setup", () => {
       '--interval is "soon", not a number and a unit (ms, s, m, h). For example: --interval 15m',
     ],
     [["--interval", "2d"], "--interval is"],
+    [["--interval", "59s"], "must be at least 1m"],
     [["--interval", "48h"], "may be at most 24h"],
     [["--notify", "slack"], '--notify is "slack", which is no handle'],
     [["--tag", "platform"], '--tag has "platform", which is not a key'],

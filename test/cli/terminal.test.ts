@@ -5,7 +5,7 @@ import { smallTown } from "../support/town.ts";
 
 const ESCAPE = "\u001b[";
 const PROGRESS =
-  /looking for repositories, \d+ requests so far|read \d+ of \d+ repositories, \d+ requests, (?:quota [\d,]+ left, )?at most \dm \d\ds to go/;
+  /looking for repositories, \d+ requests? so far|read \d+ of \d+ repositor(?:y|ies), \d+ requests?, (?:quota [\d,]+ left, )?at most \dm \d\ds to go/;
 const ALL = { GITHUB_REPOSITORIES: "acme/*" };
 
 async function open(options: Partial<HouseOptions> = {}) {
