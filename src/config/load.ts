@@ -13,7 +13,7 @@ import { SETTINGS } from "./settings.ts";
 import { jobShard } from "./shard.ts";
 import { addMissing } from "./tags.ts";
 import type { Tree } from "./tags-file.ts";
-import { type Warning, warnOfMisspellings } from "./unknown.ts";
+import { type Warning, warnOfMissingToken, warnOfMisspellings } from "./unknown.ts";
 
 /** Everything a run is told from outside. */
 export interface Settings {
@@ -120,7 +120,10 @@ export function load(
   return {
     kind: "settings",
     settings,
-    warnings: [...(command === "setup" ? [] : warnOfMissingToken(github, env)), ...warnOfMisspellings(env)],
+    warnings: [
+      ...(command === "setup" || hasCredential(read) ? [] : [warnOfMissingToken(env)]),
+      ...warnOfMisspellings(env),
+    ],
   };
 }
 
@@ -239,13 +242,4 @@ function readProxy(read: Reader): Settings["proxy"] {
     ...(http === undefined ? {} : { http }),
     ...(no === undefined ? {} : { no }),
   };
-}
-
-function warnOfMissingToken(github: Settings["github"], env: Environment): readonly Warning[] {
-  if (github.token !== undefined || github.app !== undefined) return [];
-  const without = "no GitHub token: only public repositories are read, by REST, with 60 requests an hour";
-  // Where GitHub's own command line has its token.
-  const { GH_TOKEN: other } = env;
-  const message = other ? `${without}; GH_TOKEN is set, but only GITHUB_TOKEN is read` : without;
-  return [{ event: "no_credential", message, names: ["GITHUB_TOKEN"] }];
 }

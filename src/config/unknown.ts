@@ -33,6 +33,15 @@ export function warnOfMisspellings(env: Environment): readonly Warning[] {
   return warnings;
 }
 
+/** The warning that there is nothing to read with but what the public may. */
+export function warnOfMissingToken(env: Environment): Warning {
+  const without = "no GitHub token: only public repositories are read, by REST, with 60 requests an hour";
+  // Where GitHub's own command line has its token.
+  const { GH_TOKEN: other } = env;
+  const message = other ? `${without}; GH_TOKEN is set, but only GITHUB_TOKEN is read` : without;
+  return { event: "no_credential", message, names: ["GITHUB_TOKEN"] };
+}
+
 /** The setting that a name is probably meant to be; undefined for our own names and for what is far from all of them. */
 function misspelled(name: string): string | undefined {
   if (OURS.includes(name) || OTHERS.has(name.toUpperCase())) return undefined;
