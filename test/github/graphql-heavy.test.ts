@@ -40,7 +40,7 @@ async function readWith(
   fault: Fault,
   rule: { when?: (entry: RequestEntry) => boolean; times?: number } = {},
 ) {
-  const stage = await open(here, { requestTimeoutMs: fault.kind === "hang" ? 150 : 10_000 });
+  const stage = await open(here, { requestTimeoutMs: fault.kind === "hang" ? 400 : 10_000 });
   stage.github.fault({ when: isPage, ...rule, fault });
   return { ...stage, outcome: await stage.read() };
 }
@@ -94,7 +94,7 @@ describe("a query that is too heavy", () => {
     "once, though it is the smallest, costs no review state: %s",
     async (_, fault) => {
       const one = populationOf([repo(1, "api", 1)]);
-      const stage = await open(one, { requestTimeoutMs: fault.kind === "hang" ? 150 : 10_000 });
+      const stage = await open(one, { requestTimeoutMs: fault.kind === "hang" ? 400 : 10_000 });
       stage.github.fault({
         when: isPage,
         times: 1,

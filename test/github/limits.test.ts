@@ -99,6 +99,18 @@ describe("the brake", () => {
     expect(clock.waits.slice(3)).toEqual([60_000]);
   });
 
+  it("without an end is not pulled for a refusal that another brake has answered meanwhile", async () => {
+    const { clock, limits } = limitsWith({ deadline: START + 3_600_000 });
+    limits.brake("all", START + 30_000);
+    await clock.sleep(40_000);
+    limits.brake("all", undefined, START);
+    await limits.run("core", never, nothing);
+    expect(clock.waits).toEqual([40_000]);
+    limits.brake("all", undefined, clock.now());
+    await limits.run("core", never, nothing);
+    expect(clock.waits).toEqual([40_000, 60_000]);
+  });
+
   it("that ends after the deadline refuses at once", async () => {
     const { clock, limits } = limitsWith();
     limits.brake("core", START + 240_000);

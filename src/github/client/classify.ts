@@ -44,7 +44,7 @@ function fromAnswer(error: GitHubError, attempt: Attempt, limits: Limits): GitHu
   if (error.remedy !== "limited") return error;
   const secondary = SECONDARY.test(error.message);
   if (secondary) limits.crowded(attempt.place);
-  limits.brake(secondary ? "all" : attempt.resource);
+  limits.brake(secondary ? "all" : attempt.resource, undefined, attempt.place.startedAt);
   return error;
 }
 
@@ -103,8 +103,9 @@ function rateLimited(
   if (!secondary && !spent && Number.isNaN(retryAfter) && answered.status !== 429) return undefined;
   if (secondary || answered.status === 429) limits.crowded(attempt.place);
   if (retryAfter > 0) limits.brake(secondary ? "all" : attempt.resource, clock.now() + retryAfter * 1000);
-  else if (spent && !secondary) limits.brake(attempt.resource, resetAfter(attempt, headers));
-  else limits.brake("all");
+  else if (spent && !secondary)
+    limits.brake(attempt.resource, resetAfter(attempt, headers), attempt.place.startedAt);
+  else limits.brake("all", undefined, attempt.place.startedAt);
   return new GitHubError("rate_limited", "limited", `GitHub limited ${attempt.what}: ${answered.message}`);
 }
 

@@ -28,8 +28,11 @@ export interface Limits {
    * What the attempt learns of limits it must tell before it ends, since then the next one begins.
    */
   run<T>(resource: Resource, signal: AbortSignal, attempt: (place: Place) => Promise<T>): Promise<T>;
-  /** Pulls the brake for everything that shares the limit. `until` in ms since 1970; left out: a minute and growing, unless it is on. */
-  brake(scope: Resource | "all", until?: number): void;
+  /**
+   * Pulls the brake for everything that shares the limit. `until` in ms since 1970; left out: a minute and growing, unless it was on
+   * at any time since the attempt that was refused began, `startedAt` (now, where it is left out): then that refusal is answered already.
+   */
+  brake(scope: Resource | "all", until?: number, startedAt?: number): void;
   /**
    * GitHub could not carry an attempt that began at `startedAt`: fewer at a time from here on, and a pause when
    * nothing but failures comes back, so that an outage is not met with a storm.
@@ -109,9 +112,9 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
           leave(place, well);
         }
       }),
-    brake(scope, wanted) {
+    brake(scope, wanted, startedAt = clock.now()) {
       const scopes = scope === "all" ? (["core", "graphql"] as const) : ([scope] as const);
-      const on = scopes.every((resource) => until[resource] > clock.now());
+      const on = scopes.every((resource) => until[resource] > startedAt);
       if (wanted === undefined && on) return;
       const time = wanted ?? clock.now() + FIRST_WAIT_MS * 2 ** waits;
       if (wanted === undefined) waits += 1;
