@@ -28,7 +28,7 @@ describe("plan says what its series are for", () => {
     ["issues.*", "for 2 open issues in 1 of 1", undefined],
   ])("with METRICS=%s: %s", async (metrics, backlog, original) => {
     const { stdout, exitCode } = await runWith(metrics, "plan");
-    expect(stdout).toContain(`custom metrics ${backlog} repositories`);
+    expect(stdout).toContain(`custom metrics ${backlog} repository`);
     expect(stdout.includes("One series for each pull request")).toBe(original !== undefined);
     expect(stdout).toContain(original ?? backlog);
     expect(exitCode).toBe(0);
