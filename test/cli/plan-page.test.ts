@@ -267,6 +267,7 @@ describe("the file of the page", () => {
   it.each([
     { what: "a folder that is not there", path: "missing/report.html", why: "there is no directory " },
     { what: "a folder", path: "folder", why: "it is a directory" },
+    { what: "a folder to come", path: "report.html/", why: "that is the name of no file" },
     { what: "a file taken for a folder", path: "file/report.html", why: "ENOTDIR" },
   ])("that cannot be written ($what) is a fault before anything is read", async ({ path, why }) => {
     const house = await openHouse({ population: smallTown() });
@@ -275,10 +276,18 @@ describe("the file of the page", () => {
     writeFileSync(join(folder, "file"), "");
     const outcome = await house.run(ALL, "plan", "--html", join(folder, path));
     expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(outcome.stderr).toMatch(/^--html: .*(?:report\.html|folder) cannot be written: /);
+    expect(outcome.stderr).toMatch(/^--html: .*(?:report\.html\/?|folder) cannot be written: /);
     expect(outcome.stderr).toContain(`cannot be written: ${why}`);
     expect(house.github.log).toEqual([]);
     expect(readdirSync(folder).sort()).toEqual(["file", "folder"]);
+  });
+
+  it("has a name", async () => {
+    const house = await openHouse({ population: smallTown() });
+    const outcome = await house.run(ALL, "plan", "--html", "");
+    expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(outcome.stderr).toContain("cannot be written: that is the name of no file");
+    expect(house.github.log).toEqual([]);
   });
 
   it("is no device, pipe or socket: it would be replaced for everybody", async () => {

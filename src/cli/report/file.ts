@@ -18,6 +18,7 @@ export interface WholeFile {
 export async function openWhole(asked: string): Promise<WholeFile> {
   const there = await look(asked);
   if (there?.isDirectory()) throw new Error("it is a directory");
+  if (/(?:^|\/)$/.test(asked)) throw new Error("that is the name of no file");
   if (there !== undefined && !there.isFile())
     throw new Error("it is a device, a pipe or a socket, not a file");
   const path = there === undefined ? asked : await realpath(asked);
