@@ -45,5 +45,15 @@ export function warnOfMissingToken(env: Environment): Warning {
 /** The setting that a name is probably meant to be; undefined for our own names and for what is far from all of them. */
 function misspelled(name: string): string | undefined {
   if (OURS.includes(name) || OTHERS.has(name.toUpperCase())) return undefined;
-  return meant(name, OURS);
+  return meant(name, OURS) ?? abbreviated(name);
+}
+
+/** Shorter beginnings are names of their own in too many programs. */
+const LEAST_BEGINNING = 10;
+
+/** The only setting that begins like this: GITHUB_REPOS is likely enough, and too far from its end for a misspelling. */
+function abbreviated(name: string): string | undefined {
+  if (name.length < LEAST_BEGINNING) return undefined;
+  const [only, ...further] = OURS.filter((ours) => ours.startsWith(name.toUpperCase()));
+  return further.length === 0 ? only : undefined;
 }

@@ -36,6 +36,9 @@ describe("a misspelled variable", () => {
     ["RUN_TIMOUT", "RUN_TIMEOUT"],
     ["METRIC", "METRICS"],
     ["BOT", "BOTS"],
+    ["GITHUB_REPOS", "GITHUB_REPOSITORIES"],
+    ["github_repo", "GITHUB_REPOSITORIES"],
+    ["CUSTOM_METRIC", "CUSTOM_METRIC_PRICE"],
   ])("%s is warned about as %s", (name, meant) => {
     expect(warnOfMisspellings({ [name]: "x" })).toEqual([
       { event: "unknown_setting", message: expect.any(String), names: [name, meant] },
@@ -55,7 +58,7 @@ describe("a misspelled variable", () => {
     ..."HOST HOME PATH SHELL PORT TERM ALL_PROXY FTP_PROXY ftp_proxy all_proxy NODE_OPTIONS NODE_ENV LOG_FILE LOGNAME".split(
       " ",
     ),
-    ..."KUBERNETES_SERVICE_HOST METRICS_PORT RUN_ID CI TZ".split(" "),
+    ..."KUBERNETES_SERVICE_HOST METRICS_PORT RUN_ID CI TZ GITHUB_INCLUDE DD_".split(" "),
   ])("%s is left alone", (name) => {
     expect(warnOfMisspellings({ [name]: "x" })).toEqual([]);
   });
