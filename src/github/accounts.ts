@@ -2,6 +2,12 @@ import type { Account } from "../domain/item.ts";
 
 const GHOST: Account = { login: "ghost", bot: false };
 
+/**
+ * The kinds of accounts that GraphQL has. How REST spells one of another kind nobody knows (bots are spelled differently), so an
+ * answer with such a one is refused instead of guessed at: https://docs.github.com/en/graphql/reference/interfaces#actor
+ */
+export const ACCOUNT_KINDS = ["User", "Bot", "Organization", "Mannequin", "EnterpriseUserAccount"] as const;
+
 /** GraphQL names these bots otherwise than REST does, which also leaves out the suffix. */
 const REST_SPELLING: Readonly<Record<string, string>> = {
   "copilot-swe-agent": "Copilot",

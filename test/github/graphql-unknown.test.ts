@@ -3,6 +3,7 @@ import { edgeCases, edgeTokens } from "../../sandbox/edge-cases.ts";
 import type { RequestEntry } from "../../sandbox/github/types.ts";
 import { bot, pullRequest, user } from "../../sandbox/records.ts";
 import { tokenRecord } from "../../sandbox/tokens.ts";
+import type { PullRequest } from "../../src/domain/pull-request.ts";
 import { START } from "../support/clock.ts";
 import { completeOf, endings, open, populationOf, repo } from "./harness.ts";
 
@@ -109,6 +110,37 @@ describe("a credential that may not read teams", () => {
     });
     expect(endings(await read({ fields: new Set(["reviewers"]) }))).toEqual({ "acme/reviewers": 10 });
     expect(log.lines).toEqual([]);
+  });
+});
+
+describe("an account of a kind that nobody knows", () => {
+  const rewrite = (from: string) => (body: unknown) =>
+    JSON.parse(
+      JSON.stringify(body).replaceAll(`"__typename":"${from}"`, '"__typename":"BrandNew"'),
+    ) as unknown;
+
+  it.each([
+    ["an author", "Bot", pullRequest(1, START, { author: bot("renovate") })],
+    ["a requested reviewer", "Bot", pullRequest(1, START, { reviewers: [bot("copilot")] })],
+    ["a requested team", "Team", pullRequest(1, START, { teams: ["platform"] })],
+  ])("as %s is not named by guess: REST says how it is spelled", async (_, kind, one) => {
+    const here = populationOf([repo(1, "api", { pullRequests: [one] })]);
+    const truth = completeOf(await (await open(here)).read(), "acme/api").pullRequests;
+    const stage = await open(here);
+    stage.github.fault({ fault: { kind: "altered", alter: rewrite(kind) } });
+    const read = completeOf(await stage.read(), "acme/api");
+    const names = ({ author, reviewers, teams }: PullRequest) => ({ author, reviewers, teams });
+    expect(read.pullRequests.map(names)).toEqual(truth.map(names));
+    expect(read.unknown.has("reviewState")).toBe(true);
+  });
+
+  it("is read where no metric needs to name it", async () => {
+    const one = pullRequest(1, START, { author: bot("renovate"), reviewers: [bot("copilot")] });
+    const stage = await open(populationOf([repo(1, "api", { pullRequests: [one] })]), {
+      repositories: "acme/api",
+    });
+    stage.github.fault({ fault: { kind: "altered", alter: rewrite("Bot") } });
+    expect(endings(await stage.read({ fields: new Set(["createdAt"]) }))).toEqual({ "acme/api": 1 });
   });
 });
 

@@ -159,3 +159,18 @@ it("topics that REST leaves out are not taken for none", async () => {
     { kind: "failed", reason: "invalid_answer", message: expect.stringMatching(/^TOPIC_TAGS: /) },
   ]);
 });
+
+it.each(["graphql", "rest"] as const)(
+  "by %s, an owner of a kind that nobody knows is not taken to have no custom properties",
+  async (api) => {
+    const traits = { topics: false, properties: true };
+    const stage = await open(town, { api, repositories: "acme/api", traits });
+    const alter = (body: unknown) =>
+      JSON.parse(JSON.stringify(body).replaceAll('"Organization"', '"BrandNew"')) as unknown;
+    stage.github.fault({ fault: { kind: "altered", alter } });
+    const outcome = await stage.read();
+    expect(outcome.snapshots).toMatchObject([
+      { kind: "failed", reason: "invalid_answer", message: expect.stringMatching(/^PROPERTY_TAGS: /) },
+    ]);
+  },
+);

@@ -11,7 +11,11 @@ export const remarked = {
   repositoryTopics: z
     .object({ nodes: z.array(z.object({ topic: z.object({ name: z.string() }) })) })
     .optional(),
-  owner: z.object({ __typename: z.string() }).optional(),
+  // Of another kind of owner nobody knows whether it has custom properties.
+  owner: z
+    .object({ __typename: z.enum(["User", "Organization"]) })
+    .optional()
+    .catch(undefined),
 };
 
 type Remarked = z.infer<z.ZodObject<typeof remarked>>;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Issue } from "../../domain/issue.ts";
 import type { Checks, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
 import type { ItemField } from "../../domain/wanted.ts";
-import { accountFromGraphQL } from "../accounts.ts";
+import { ACCOUNT_KINDS, accountFromGraphQL } from "../accounts.ts";
 import type { Dialect } from "./dialect.ts";
 import {
   loginsOf,
@@ -45,7 +45,7 @@ function checksText({ statusCheckRollup }: Dialect): string {
 }
 
 const seconds = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000));
-const actor = z.object({ __typename: z.string(), login: z.string().min(1) });
+const actor = z.object({ __typename: z.enum(ACCOUNT_KINDS), login: z.string().min(1) });
 
 const rollup = z.object({ state: z.enum(["SUCCESS", "FAILURE", "ERROR", "PENDING", "EXPECTED"]) }).nullable();
 

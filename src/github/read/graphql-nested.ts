@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Issue } from "../../domain/issue.ts";
 import type { PullRequest } from "../../domain/pull-request.ts";
-import { accountFromGraphQL } from "../accounts.ts";
+import { ACCOUNT_KINDS, accountFromGraphQL } from "../accounts.ts";
 
 /** The lists inside a pull request or issue, which have pages of their own. */
 export type NestedList = "labels" | "reviewRequests" | "assignees";
@@ -27,7 +27,7 @@ function pageOf<T>(node: z.ZodType<T>) {
 }
 
 const reviewer = z.object({
-  __typename: z.string(),
+  __typename: z.enum([...ACCOUNT_KINDS, "Team"]),
   login: z.string().optional(),
   slug: z.string().optional(),
 });

@@ -36,10 +36,13 @@ const issues = z.array(
   }),
 );
 
-/** Old Enterprise Servers leave topics out. */
+/** Old Enterprise Servers leave topics out; of another kind of owner nobody knows whether it has custom properties. */
 const remarks = {
   topics: z.array(z.string()).optional(),
-  owner: z.object({ type: z.string() }).optional(),
+  owner: z
+    .object({ type: z.enum(["User", "Organization"]) })
+    .optional()
+    .catch(undefined),
 };
 
 const repositories = z.array(
