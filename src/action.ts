@@ -2,9 +2,10 @@ import manifest from "../package.json" with { type: "json" };
 import { act } from "./action/act.ts";
 import { settingsOf } from "./action/inputs.ts";
 import { systemClock } from "./cli/clock.ts";
-import { catchAll, end, keepHeapSmall, onSignal } from "./cli/process.ts";
+import { catchAll, endWith, keepHeapSmall, onSignal } from "./cli/process.ts";
 
 keepHeapSmall();
 const { env, stdout } = process;
-const crash = catchAll(settingsOf(env));
+const end = endWith((code) => process.exit(code));
+const crash = catchAll(settingsOf(env), end);
 act({ env, stdout, version: manifest.version, clock: systemClock, onSignal }).then(end, crash);

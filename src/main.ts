@@ -2,11 +2,12 @@
 import manifest from "../package.json" with { type: "json" };
 import { cli } from "./cli/cli.ts";
 import { systemClock } from "./cli/clock.ts";
-import { catchAll, end, keepHeapSmall, onSignal } from "./cli/process.ts";
+import { catchAll, endWith, keepHeapSmall, onSignal } from "./cli/process.ts";
 
 keepHeapSmall();
 const { argv, env, stdout, stderr } = process;
-const crash = catchAll(env);
+const end = endWith((code) => process.exit(code));
+const crash = catchAll(env, end);
 const { version } = manifest;
 const surroundings = { argv: argv.slice(2), env, stdout, stderr, version, clock: systemClock, onSignal };
 cli(surroundings).then(end, crash);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seriesKey } from "../sandbox/datadog/tags.ts";
-import { fullToken } from "../sandbox/tokens.ts";
-import { API_KEY, APP_KEY, type House, openHouse } from "./support/house.ts";
+import { APP_KEY, environmentOf, type House, openHouse } from "./support/house.ts";
 import { type Ended, type Installed, install, type Running } from "./support/program.ts";
 import { smallTown } from "./support/town.ts";
 
@@ -13,17 +12,8 @@ beforeAll(() => {
 });
 afterAll(() => program.remove());
 
-function environment({ github, datadog }: House, more: Readonly<Record<string, string>> = {}) {
-  return {
-    GITHUB_TOKEN: fullToken.token,
-    GITHUB_API_URL: github.url,
-    GITHUB_REPOSITORIES: "acme/*",
-    DD_API_KEY: API_KEY,
-    DD_APP_KEY: APP_KEY,
-    DD_URL: datadog.url,
-    ...more,
-  };
-}
+const environment = (house: House, more: Readonly<Record<string, string>> = {}) =>
+  environmentOf(house, { DD_APP_KEY: APP_KEY, ...more });
 
 /** Which questions are never answered. */
 const SILENCES = {

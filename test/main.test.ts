@@ -2,9 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generate } from "../sandbox/generate.ts";
-import { fullToken } from "../sandbox/tokens.ts";
 import { fileWith } from "./support/file.ts";
-import { API_KEY, APP_KEY, events, type House, openHouse } from "./support/house.ts";
+import { APP_KEY, environmentOf, events, openHouse } from "./support/house.ts";
 import { type Installed, install } from "./support/program.ts";
 import { aboutTheRun, expectHeartbeatLast, expectNoProblems, expectNumbers } from "./support/received.ts";
 import { monitorOf } from "./support/setup.ts";
@@ -18,18 +17,6 @@ beforeAll(() => {
   program = install();
 });
 afterAll(() => program.remove());
-
-/** The whole environment of a process: not even PATH. */
-function environment({ github, datadog }: House, more: Readonly<Record<string, string>> = {}) {
-  return {
-    GITHUB_TOKEN: fullToken.token,
-    GITHUB_API_URL: github.url,
-    GITHUB_REPOSITORIES: "acme/*",
-    DD_API_KEY: API_KEY,
-    DD_URL: datadog.url,
-    ...more,
-  };
-}
 
 describe("the built program, with nothing installed and nothing set,", () => {
   it("explains itself", async () => {
@@ -62,7 +49,7 @@ describe("the built program", () => {
   it("reads a monitor's thresholds from a file", async () => {
     const house = await openHouse({ population: town });
     const file = fileWith("backlog-too-high: { critical: 31, warning: 20 }");
-    const env = environment(house, { DD_APP_KEY: APP_KEY });
+    const env = environmentOf(house, { DD_APP_KEY: APP_KEY });
     const { code } = await program.start(env, "setup", "--thresholds", file).ended;
     expect(code).toBe(0);
     expect(String(monitorOf(house.datadog, "backlog-too-high")["query"])).toMatch(/ > 31$/);
@@ -71,7 +58,7 @@ describe("the built program", () => {
   it("reads who owns what from a file", async () => {
     const house = await openHouse({ population: town });
     const TAGS_FILE = fileWith("repositories: { acme/*: { team: payments } }");
-    const { code } = await program.start(environment(house, { TAGS_FILE })).ended;
+    const { code } = await program.start(environmentOf(house, { TAGS_FILE })).ended;
     expect(code).toBe(0);
     const teams = house.datadog.find("github.pull_requests.open").map(({ tags }) => tags.join());
     expect(teams.sort()).toEqual(names.map((name) => `repo:${name},team:payments`).sort());
@@ -85,7 +72,7 @@ describe("the built program", () => {
       CONCURRENCY: "0",
       METRICS: "nonsense",
     };
-    const { code, stderr } = await program.start(environment(house, wrong)).ended;
+    const { code, stderr } = await program.start(environmentOf(house, wrong)).ended;
     expect(code).toBe(2);
     for (const name of Object.keys(wrong)) expect(stderr).toContain(`  ${name} `);
     expect([...house.github.log, ...house.datadog.log]).toEqual([]);
@@ -95,7 +82,7 @@ describe("the built program", () => {
     "exports by %s, logs on stderr only, and is gone within a second of its end",
     async (api) => {
       const house = await openHouse({ population: town });
-      const ended = await program.start(environment(house, { GITHUB_API: api })).ended;
+      const ended = await program.start(environmentOf(house, { GITHUB_API: api })).ended;
       expect(ended).toMatchObject({ code: 0, stdout: "" });
       expectNumbers(house, town, { repositories: names, api });
       expectHeartbeatLast(house);
@@ -115,7 +102,7 @@ describe("the built program", () => {
     { env: { LOG_FORMAT: "pretty", NO_COLOR: "1" }, json: false },
   ])("with $env in a pipe logs JSON: $json, and never in colour", async ({ env, json }) => {
     const house = await openHouse({ population: town });
-    const { code, stderr } = await program.start(environment(house, env)).ended;
+    const { code, stderr } = await program.start(environmentOf(house, env)).ended;
     expect(code).toBe(0);
     expect(stderr.startsWith("{")).toBe(json);
     expect(stderr).toContain("run finished");
@@ -125,7 +112,7 @@ describe("the built program", () => {
   it("plans a large organisation, all of it written through a pipe", async () => {
     const population = generate({ seed: 1, repositories: 200, pullRequests: 400, now: Date.now() });
     const house = await openHouse({ population });
-    const { DD_API_KEY: _, ...env } = environment(house);
+    const { DD_API_KEY: _, ...env } = environmentOf(house);
     const { code, stdout, stderr } = await program.start(env, "plan", "--json").ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.length).toBeGreaterThan(200_000);
@@ -137,7 +124,7 @@ describe("the built program", () => {
   it("whose reader leaves before the end says nothing about it", async () => {
     const population = generate({ seed: 1, repositories: 200, pullRequests: 400, now: Date.now() });
     const house = await openHouse({ population });
-    const { child, ended } = program.start(environment(house), "plan", "--json");
+    const { child, ended } = program.start(environmentOf(house), "plan", "--json");
     child.stdout?.destroy();
     expect(await ended).toMatchObject({ code: 0, stderr: "" });
   });
@@ -154,7 +141,7 @@ describe("the built program, asked to end,", () => {
       const house = await openHouse({ population: busy });
       house.github.fault({ when: isHanging, fault: { kind: "hang" } });
       const { child, ended } = program.start(
-        environment(house, { FAIL_ON_PARTIAL: "true", GITHUB_API: "rest" }),
+        environmentOf(house, { FAIL_ON_PARTIAL: "true", GITHUB_API: "rest" }),
       );
       house.github.onRequest((entry) => void (isHanging(entry) && child.kill(signal)));
       const { code, log } = await ended;
@@ -173,7 +160,7 @@ describe("the built program, asked to end,", () => {
     async (signal) => {
       const house = await openHouse({ population: town });
       const more = { INTERVAL: "24h", GITHUB_REPOSITORIES: "acme/*,acme/missing", FAIL_ON_PARTIAL: "true" };
-      const { child, ended } = program.start(environment(house, { ...more, LOG_LEVEL: "debug" }));
+      const { child, ended } = program.start(environmentOf(house, { ...more, LOG_LEVEL: "debug" }));
       let asked = 0;
       child.stderr?.on("data", (text) => {
         if (!String(text).includes("next_run")) return;
@@ -190,7 +177,7 @@ describe("the built program, asked to end,", () => {
 
   it("twice, ends at once", async () => {
     const house = await openHouse({ population: busy });
-    const { child, ended } = program.start(environment(house));
+    const { child, ended } = program.start(environmentOf(house));
     let asked = 0;
     house.datadog.fault({
       when: () => {
@@ -229,7 +216,7 @@ describe("a bug in the built program", () => {
       DD_APP_KEY: APP_KEY,
       HTTPS_PROXY: `http://someone:${PASSWORD}@proxy.example.com`,
     };
-    const ended = await program.start(environment(house, more)).ended;
+    const ended = await program.start(environmentOf(house, more)).ended;
     expect(ended).toMatchObject({ code: 1, stdout: "" });
     expect(ended.stderr).toMatch(
       /^This is a bug in github-datadog-exporter: .*with (\*\*\* ){3}\*\*\*.* at .*\n$/,

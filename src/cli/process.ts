@@ -1,8 +1,6 @@
 import { setFlagsFromString } from "node:v8";
-import { type Environment, given } from "../config/reader.ts";
-import type { Setting } from "../config/setting.ts";
-import { SETTING_ROWS, SETTINGS } from "../config/settings.ts";
-import { parseProxy, proxyPasswords } from "../config/urls.ts";
+import type { Environment } from "../config/reader.ts";
+import { secretsIn } from "../config/secrets.ts";
 import { describeBug } from "./bug.ts";
 import { createHider } from "./hide.ts";
 
@@ -32,25 +30,19 @@ export function onSignal(handler: (name: string) => void): () => void {
   return forget;
 }
 
-/** Ends the process when all output is written, whatever connections are still being kept alive. */
-export async function end(code: number): Promise<void> {
-  await Promise.all([stdout, stderr].map((stream) => new Promise((done) => stream.write("", done))));
-  process.exit(code);
-}
+/** Ends with a code. */
+export type End = (code: number) => Promise<void>;
 
-/** The secrets of an environment, for what is written before or after its settings are known. */
-export function secretsIn(env: Environment): readonly string[] {
-  const textsOf = ({ name, aliases = [] }: Pick<Setting, "name" | "aliases">) =>
-    [name, ...aliases].map((one) => given(env, { name: one })?.text ?? "");
-  const proxies = [SETTINGS.httpsProxy, SETTINGS.httpProxy].flatMap(textsOf).map(parseProxy);
-  return [
-    ...SETTING_ROWS.filter((row) => row.secret).flatMap(textsOf),
-    ...proxies.flatMap((proxy) => (proxy.ok ? proxyPasswords(proxy.value) : [])),
-  ];
+/** Makes the function that calls `exit` when all output is written, whatever connections are still being kept alive. */
+export function endWith(exit: (code: number) => void): End {
+  return async (code) => {
+    await Promise.all([stdout, stderr].map((stream) => new Promise((done) => stream.write("", done))));
+    exit(code);
+  };
 }
 
 /** Takes hold of what nobody catches; gives the function that ends the process for it. Node itself would print the whole of it. */
-export function catchAll(env: Environment): (error: unknown) => Promise<void> {
+export function catchAll(env: Environment, end: End): (error: unknown) => Promise<void> {
   const crash = (error: unknown) => {
     stderr.write(createHider(secretsIn(env))(describeBug(error)));
     return end(1);

@@ -7,7 +7,7 @@ import { chooseGrain } from "./grain-list.ts";
 import { chooseMetrics, type KnownMetric, type MetricChoice } from "./metric-list.ts";
 import type { Parsed } from "./parsed.ts";
 import { createReader, type Environment, type Fault, type Reader } from "./reader.ts";
-import { secretsOf } from "./secrets.ts";
+import { secretsIn } from "./secrets.ts";
 import type { Command, Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 import { jobShard } from "./shard.ts";
@@ -115,7 +115,7 @@ export function load(
   if (read.faults.length > 0 || selection === undefined || metrics === undefined) {
     return { kind: "faults", faults: read.faults, warnings: warnOfMisspellings(env) };
   }
-  const secrets = secretsOf(env, proxy);
+  const secrets = secretsIn(env);
   const settings = { github, selection, datadog, further, metrics, run, log, proxy, secrets };
   return {
     kind: "settings",

@@ -1,20 +1,18 @@
 import { spellingsOfKey } from "./private-key.ts";
 import { type Environment, given } from "./reader.ts";
+import type { Setting } from "./setting.ts";
 import { SETTING_ROWS, SETTINGS } from "./settings.ts";
-import { proxyPasswords } from "./urls.ts";
+import { parseProxy, proxyPasswords } from "./urls.ts";
 
-/** Every secret text of the environment, in the forms in which it could come back. */
-export function secretsOf(
-  env: Environment,
-  proxy: { readonly https?: string; readonly http?: string },
-): readonly string[] {
-  const credentials = SETTING_ROWS.filter((row) => row.secret).map((row) => given(env, row)?.text);
-  const key = given(env, SETTINGS.appPrivateKey)?.text;
+/** Every secret text of the environment, in the forms in which it could come back; nothing in it need be right. */
+export function secretsIn(env: Environment): readonly string[] {
+  const textsOf = ({ name, aliases = [] }: Pick<Setting, "name" | "aliases">) =>
+    [name, ...aliases].flatMap((one) => given(env, { name: one })?.text ?? []);
+  const proxies = [SETTINGS.httpsProxy, SETTINGS.httpProxy].flatMap(textsOf).map(parseProxy);
   const texts = [
-    ...credentials,
-    ...(key === undefined ? [] : spellingsOfKey(key)),
-    ...proxyPasswords(proxy.https),
-    ...proxyPasswords(proxy.http),
+    ...SETTING_ROWS.filter((row) => row.secret).flatMap(textsOf),
+    ...textsOf(SETTINGS.appPrivateKey).flatMap(spellingsOfKey),
+    ...proxies.flatMap((proxy) => (proxy.ok ? proxyPasswords(proxy.value) : [])),
   ];
-  return [...new Set(texts.filter((text) => text !== undefined))];
+  return [...new Set(texts)];
 }

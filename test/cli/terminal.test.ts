@@ -91,6 +91,14 @@ describe("--quiet and --verbose", () => {
   });
 });
 
+/** Takes away what every run has here. */
+const nothing = {
+  GITHUB_TOKEN: undefined,
+  GITHUB_API_URL: undefined,
+  DD_API_KEY: undefined,
+  DD_URL: undefined,
+};
+
 describe("a first run", () => {
   it.each([
     { env: {}, argv: [] },
@@ -100,12 +108,6 @@ describe("a first run", () => {
     },
   ])("with nothing but $env tells the ways to start, and what is missing", async ({ env, argv }) => {
     const house = await open();
-    const nothing = {
-      GITHUB_TOKEN: undefined,
-      GITHUB_API_URL: undefined,
-      DD_API_KEY: undefined,
-      DD_URL: undefined,
-    };
     const { exitCode, stdout, stderr } = await house.run({ ...nothing, ...env }, ...argv);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(/^Nothing is configured yet. There are three ways to start:\n/);
@@ -117,12 +119,6 @@ describe("a first run", () => {
 
   it("is none where something is set, or nearly", async () => {
     const house = await open();
-    const nothing = {
-      GITHUB_TOKEN: undefined,
-      GITHUB_API_URL: undefined,
-      DD_API_KEY: undefined,
-      DD_URL: undefined,
-    };
     for (const env of [{ DD_SITE: "datadoghq.eu" }, { GITHUB_REPOSITORYS: "acme/*" }]) {
       expect((await house.run({ ...nothing, ...env })).stderr).toMatch(/^The configuration is wrong/);
     }

@@ -35,6 +35,18 @@ export interface House {
   interrupt(): void;
 }
 
+/** The whole environment of a process that finds the two servers: not even PATH. */
+export function environmentOf({ github, datadog }: House, more: Readonly<Record<string, string>> = {}) {
+  return {
+    GITHUB_TOKEN: fullToken.token,
+    GITHUB_API_URL: github.url,
+    GITHUB_REPOSITORIES: "acme/*",
+    DD_API_KEY: API_KEY,
+    DD_URL: datadog.url,
+    ...more,
+  };
+}
+
 export interface HouseOptions extends GitHubOptions {
   /** The API key that Datadog takes and the program has. */
   readonly apiKey?: string;
