@@ -57,7 +57,7 @@ function batches(names: readonly FullName[]): FullName[][] {
   return Array.from({ length: count }, (_, i) => names.slice(i * NAMES_A_QUERY, (i + 1) * NAMES_A_QUERY));
 }
 
-/** Counts a batch; what is too heavy of it is asked for again in halves, down to single names. */
+/** Counts a batch. Names that were too heavy are asked again in halves; names whose issues are hidden, without issues. */
 async function resolveBatch(
   client: Client,
   names: readonly FullName[],
@@ -65,35 +65,49 @@ async function resolveBatch(
   signal: AbortSignal,
   push: (resolved: Resolved) => void,
 ): Promise<void> {
-  const { results, heavy, refused } = await askCounts(client, names, counted, signal);
-  for (const resolved of results) push(resolved);
+  const outcomes = await askCounts(client, names, counted, signal);
+  const askedAgain = (how: "less" | "without_issues") =>
+    outcomes.flatMap((one) => (one.kind === how ? [one.asked] : []));
+  for (const one of outcomes) {
+    if (one.kind === "resolved" || one.kind === "failed") push(one);
+  }
+  const heavy = askedAgain("less");
   const half = Math.ceil(names.length / 2);
   const again = [
     { part: heavy.slice(0, half), less: counted },
     { part: heavy.slice(half), less: counted },
-    { part: refused, less: withoutIssues(counted) },
+    { part: askedAgain("without_issues"), less: withoutIssues(counted) },
   ].filter(({ part }) => part.length > 0);
   await Promise.all(again.map(({ part, less }) => resolveBatch(client, part, less, signal, push)));
 }
 
-/** One query for all these names; those that it could not carry, though fewer might pass, are `heavy`; those whose issues must not be counted `refused`. */
-async function askCounts(client: Client, names: readonly FullName[], counted: Counted, signal: AbortSignal) {
+/** The one outcome of a name in one query: its counts, a failure, or how to ask for it again. */
+type Counting = Resolved | { readonly kind: "less" | "without_issues"; readonly asked: FullName };
+
+/** One query for all these names; gives exactly one outcome for each. */
+async function askCounts(
+  client: Client,
+  names: readonly FullName[],
+  counted: Counted,
+  signal: AbortSignal,
+): Promise<readonly Counting[]> {
   const splittable = names.length > 1;
   try {
     const { query, variables } = countQuery(names, counted);
     const answer = await client.graphql(query, variables, signal, splittable);
     const refusing = new Set(refusedIssues(answer, counted).map(({ path }) => path?.[0]));
-    const refused = names.filter((_, i) => refusing.has(`r${i}`));
-    const all = names.map((name, i) => resolveOne(answer, `r${i}`, name, counted));
-    const again = splittable ? all.filter((one) => one.kind === "failed" && one.reason === "too_heavy") : [];
-    const results = all.filter((one) => !again.includes(one) && !refused.includes(one.asked));
-    return { results, heavy: again.map((one) => one.asked), refused };
+    return names.map((asked, i): Counting => {
+      const alias = `r${i}`;
+      if (refusing.has(alias)) return { kind: "without_issues", asked };
+      const one = resolveOne(answer, alias, asked, counted);
+      const heavy = one.kind === "failed" && one.reason === "too_heavy";
+      return heavy && splittable ? { kind: "less", asked } : one;
+    });
   } catch (error) {
     if (splittable && error instanceof GitHubError && error.remedy === "heavy")
-      return { results: [], heavy: names, refused: [] };
+      return names.map((asked) => ({ kind: "less", asked }));
     const failure = failureOf(error);
-    const results = names.map((asked): Resolved => ({ kind: "failed", asked, ...failure }));
-    return { results, heavy: [], refused: [] };
+    return names.map((asked) => ({ kind: "failed", asked, ...failure }));
   }
 }
 
