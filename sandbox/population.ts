@@ -11,6 +11,15 @@ export interface PersonRecord {
   readonly restLogin?: string;
 }
 
+/** A review that was submitted: https://docs.github.com/en/graphql/reference/objects#pullrequestreview */
+export interface ReviewRecord {
+  /** Null is a deleted account. */
+  readonly author: PersonRecord | null;
+  readonly state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
+  /** ISO 8601, seconds, `Z`. */
+  readonly submittedAt: string;
+}
+
 export interface PullRequestRecord {
   readonly number: number;
   /** ISO 8601, seconds, `Z`. */
@@ -23,7 +32,10 @@ export interface PullRequestRecord {
   readonly reviewers: readonly PersonRecord[];
   /** Slugs of requested teams. */
   readonly teams: readonly string[];
+  /** Null where the base branch requires no review, whatever reviews were given. */
   readonly reviewDecision: "APPROVED" | "CHANGES_REQUESTED" | "REVIEW_REQUIRED" | null;
+  /** The oldest first. */
+  readonly reviews: readonly ReviewRecord[];
   readonly autoMerge: boolean;
   readonly inMergeQueue: boolean;
   readonly checks: "SUCCESS" | "FAILURE" | "ERROR" | "PENDING" | "EXPECTED" | null;
@@ -56,6 +68,8 @@ export interface RepositoryRecord {
   readonly blocked: boolean;
   /** Its issues are switched off: neither API shows any, whatever `issues` holds. */
   readonly issuesDisabled: boolean;
+  /** Its pull requests are switched off: `has_pull_requests` is false, and their list answers 404. */
+  readonly pullRequestsDisabled: boolean;
   /** Open ones only; both lists are sorted by number. */
   readonly pullRequests: readonly PullRequestRecord[];
   readonly issues: readonly IssueRecord[];

@@ -1,4 +1,10 @@
-import type { IssueRecord, PersonRecord, PullRequestRecord, RepositoryRecord } from "./population.ts";
+import type {
+  IssueRecord,
+  PersonRecord,
+  PullRequestRecord,
+  RepositoryRecord,
+  ReviewRecord,
+} from "./population.ts";
 import { isoSeconds } from "./time.ts";
 
 /** A user of GitHub. */
@@ -21,6 +27,15 @@ export const copilotReviewer: PersonRecord = {
   restLogin: "Copilot",
 };
 
+/** A review; `submittedAt` is milliseconds since 1970. */
+export function review(
+  author: PersonRecord | null,
+  state: ReviewRecord["state"],
+  submittedAt: number,
+): ReviewRecord {
+  return { author, state, submittedAt: isoSeconds(submittedAt) };
+}
+
 /** A pull request of which nothing is special but what is said. Times are milliseconds since 1970. */
 export function pullRequest(
   number: number,
@@ -37,6 +52,7 @@ export function pullRequest(
     reviewers: [],
     teams: [],
     reviewDecision: "REVIEW_REQUIRED",
+    reviews: [],
     autoMerge: false,
     inMergeQueue: false,
     checks: null,
@@ -79,6 +95,7 @@ export function repository(
     formerNames: [],
     blocked: false,
     issuesDisabled: false,
+    pullRequestsDisabled: false,
     pullRequests: [],
     issues: [],
     ...special,

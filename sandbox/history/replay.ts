@@ -90,6 +90,7 @@ function pullRequestAt(pull: RecordedPull, exact: boolean, view: View): PullRequ
     reviewDecision: reviewDecision(pull, view.instant),
     autoMerge: false,
     inMergeQueue: false,
+    reviews: [],
     checks: null,
   };
 }

@@ -21,6 +21,7 @@ export function pullRequest(number: number, parts: Partial<PullRequestRecord> = 
     reviewDecision: null,
     autoMerge: false,
     inMergeQueue: false,
+    reviews: [],
     checks: null,
     ...parts,
   };
@@ -47,6 +48,7 @@ export function repository(fullName: string, parts: Partial<RepositoryRecord> = 
     formerNames: [],
     blocked: false,
     issuesDisabled: false,
+    pullRequestsDisabled: false,
     pullRequests: [],
     issues: [],
     ...parts,
