@@ -8,6 +8,20 @@ export interface ProxyOptions {
   readonly credentials?: string;
   /** The status that everything is answered with, instead of being passed on. */
   readonly refuse?: number;
+  /** What becomes of the query of each request that is passed on by its whole address. */
+  readonly rewrite?: (search: URLSearchParams) => URLSearchParams;
+}
+
+/** A proxy that drops the query. */
+export function dropQuery(): URLSearchParams {
+  return new URLSearchParams();
+}
+
+/** A proxy that serves the first page for every page. */
+export function firstPage(search: URLSearchParams): URLSearchParams {
+  const kept = new URLSearchParams(search);
+  for (const name of ["page", "after", "before"]) kept.delete(name);
+  return kept;
 }
 
 /** A forward proxy on loopback: http by its whole address, everything else through a tunnel. */
@@ -47,7 +61,7 @@ export async function startProxy(options: ProxyOptions = {}): Promise<ProxySandb
     const refusal = refusalOf(request);
     if (refusal !== undefined) return void response.writeHead(refusal, challenge).end();
     forwarded.push(new URL(request.url ?? "").origin);
-    forward(request, response);
+    forward(request, response, options.rewrite);
   });
   server.on("connect", (request: IncomingMessage, client: Duplex) => {
     const refusal = refusalOf(request);
@@ -78,9 +92,10 @@ export async function startProxy(options: ProxyOptions = {}): Promise<ProxySandb
 const challenge = { "proxy-authenticate": 'Basic realm="sandbox"' };
 
 /** Passes a request on, without what is between the client and the proxy only. */
-function forward(request: IncomingMessage, response: ServerResponse): void {
+function forward(request: IncomingMessage, response: ServerResponse, rewrite: ProxyOptions["rewrite"]): void {
   const { "proxy-authorization": _, "proxy-connection": __, connection: ___, ...headers } = request.headers;
   const target = new URL(request.url ?? "");
+  if (rewrite !== undefined) target.search = String(rewrite(target.searchParams));
   const onward = send(target, { method: request.method ?? "GET", headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(response);

@@ -5,7 +5,7 @@ import { byKey } from "./cursors.ts";
 import { typedError } from "./graphql-errors.ts";
 import { keyIn, type Order, sortIssues, sortPullRequests } from "./order.ts";
 import { refuseWhere, showIssue, showPullRequest } from "./pull-request-resolvers.ts";
-import { issuesOf } from "./visibility.ts";
+import { issuesOf, pullRequestsOf } from "./visibility.ts";
 
 /** How a list is to be sorted. */
 export interface OrderBy {
@@ -26,7 +26,7 @@ export interface ListArguments extends PageArguments {
 /** The open pull requests of a repository. */
 export function listPullRequests(repository: RepositoryRecord, page: ListArguments) {
   const { order, descending } = readList(page, "pull-requests");
-  const items = withLabels(sortPullRequests(repository.pullRequests, order, descending), page.labels);
+  const items = withLabels(sortPullRequests(pullRequestsOf(repository), order, descending), page.labels);
   const list = byKey(items, `pull-requests-${order}`, descending, (one: PullRequestRecord) =>
     keyIn(order, one),
   );

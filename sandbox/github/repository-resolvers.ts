@@ -7,7 +7,7 @@ import { idOf, nodeIdOf } from "./ids.ts";
 import { type ListArguments, listIssues, listPullRequests, type OrderBy } from "./list-resolvers.ts";
 import type { Key } from "./order.ts";
 import { refuseWhere, showIssue, showPullRequest } from "./pull-request-resolvers.ts";
-import { canSee, issuesOf } from "./visibility.ts";
+import { canSee, issuesOf, pullRequestsOf } from "./visibility.ts";
 
 interface RepositoriesArguments extends PageArguments {
   readonly isArchived?: boolean | null;
@@ -117,7 +117,7 @@ function findIssue(repository: RepositoryRecord, number: number, context: Contex
 }
 
 function findPullRequest(repository: RepositoryRecord, number: number) {
-  const found = repository.pullRequests.find((one) => one.number === number);
+  const found = pullRequestsOf(repository).find((one) => one.number === number);
   if (found) return showPullRequest(repository, found);
   throw typedError("NOT_FOUND", `Could not resolve to a PullRequest with the number of ${number}.`);
 }

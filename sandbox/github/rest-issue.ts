@@ -4,7 +4,7 @@ import { itemIdOf, nodeIdOf } from "./ids.ts";
 import { createSorter, type Order } from "./order.ts";
 import { personBody } from "./rest-people.ts";
 import { labelBody, paragraph } from "./rest-pull-request.ts";
-import { issuesOf } from "./visibility.ts";
+import { issuesOf, pullRequestsOf } from "./visibility.ts";
 
 /** `assignee` is left out, as version 2026-03-10 of the API does. */
 type IssueBody = Omit<components["schemas"]["issue"], "assignee">;
@@ -34,7 +34,7 @@ export function listedItems(
 ): readonly ListedItem[] {
   const items = lists.get(repository) ?? [
     ...issuesOf(repository).map(issueItem),
-    ...repository.pullRequests.map(pullItem),
+    ...pullRequestsOf(repository).map(pullItem),
   ];
   lists.set(repository, items);
   return sort(items, order, descending);

@@ -1,5 +1,6 @@
 import { type Answer, json, refuse } from "./answer.ts";
 import type { Call } from "./call.ts";
+import type { Pageable } from "./cursors.ts";
 import { complain, type SandboxState } from "./state.ts";
 
 /** A list of the REST API, before it is cut into pages. */
@@ -21,6 +22,59 @@ export function answerPage<Item>(state: SandboxState, call: Call, list: List<Ite
   return json(200, `[${items.map(list.toText).join(",")}]`, link ? { link } : {});
 }
 
+/**
+ * The page of a list that pages by cursor. GitHub counts pages on beside the cursors, and takes `page` alone for the first ten only:
+ * https://github.com/josegonzalez/python-github-backup/pull/449
+ */
+export function answerCursorPage<Item>(
+  state: SandboxState,
+  call: Call,
+  list: Omit<List<Item>, "items">,
+  cursors: Pageable<Item>,
+): Answer {
+  const perPage = readPerPage(state, call.search);
+  const page = Math.max(1, readNumber(call.search, "page") ?? 1);
+  const [after, before] = [call.search.get("after"), call.search.get("before")];
+  if (after === null && before === null && page > MOST_PAGES) return tooDeep;
+  const { items } = cursors;
+  const start = startOf(cursors, { after, before, page, perPage });
+  if (start === undefined) return refuse(422, "Validation Failed");
+  const shown = items.slice(start, start + perPage);
+  const [first, last] = [shown[0], shown.at(-1)];
+  const to = (number: number, cursor: Readonly<Record<string, string>>, name: string) =>
+    `<${pageUrl(call, list.path, number, cursor)}>; rel="${name}"`;
+  const link = [
+    last && start + shown.length < items.length
+      ? [to(page + 1, { after: cursors.cursorOf(last) }, "next")]
+      : [],
+    first && start > 0 ? [to(Math.max(1, page - 1), { before: cursors.cursorOf(first) }, "prev")] : [],
+  ].flat();
+  return json(200, `[${shown.map(list.toText).join(",")}]`, link.length > 0 ? { link: link.join(", ") } : {});
+}
+
+const MOST_PAGES = 10;
+
+const tooDeep = refuse(
+  422,
+  "Pagination with the page parameter is not supported for large datasets, please use cursor based pagination (after/before)",
+  "https://docs.github.com/rest/issues/issues#list-repository-issues",
+);
+
+interface Place {
+  readonly after: string | null;
+  readonly before: string | null;
+  readonly page: number;
+  readonly perPage: number;
+}
+
+/** The index at which a page begins; undefined for a cursor that is none. */
+function startOf<Item>(cursors: Pageable<Item>, { after, before, page, perPage }: Place): number | undefined {
+  if (after !== null) return cursors.locate(after)?.after;
+  if (before === null) return (page - 1) * perPage;
+  const end = cursors.locate(before)?.before;
+  return end === undefined ? undefined : Math.max(0, end - perPage);
+}
+
 function readNumber(search: URLSearchParams, name: string): number | undefined {
   const value = Number(search.get(name) ?? undefined);
   return Number.isInteger(value) ? value : undefined;
@@ -38,7 +92,8 @@ function links(call: Call, path: string, page: number, last: number): string {
   const relations = [
     ["prev", page > 1 ? Math.min(page - 1, last) : undefined],
     ["next", page < last ? page + 1 : undefined],
-    ["last", page < last ? last : undefined],
+    // Beyond the end, too, where `prev` is the last page: https://github.com/arlac77/github-repository-provider
+    ["last", page === last ? undefined : last],
     ["first", page > 1 ? 1 : undefined],
   ] as const;
   return relations
@@ -46,8 +101,16 @@ function links(call: Call, path: string, page: number, last: number): string {
     .join(", ");
 }
 
-function pageUrl(call: Call, path: string, page: number): string {
+function pageUrl(
+  call: Call,
+  path: string,
+  page: number,
+  cursor: Readonly<Record<string, string>> = {},
+): string {
   const search = new URLSearchParams(call.search);
+  search.delete("after");
+  search.delete("before");
+  for (const [name, value] of Object.entries(cursor)) search.set(name, value);
   search.set("page", String(page));
   return `${call.base}${path}?${search}`;
 }

@@ -1,11 +1,12 @@
-import type { OwnerRecord, RepositoryRecord } from "../population.ts";
+import type { OwnerRecord, PullRequestRecord, RepositoryRecord } from "../population.ts";
 import { type Answer, json, refuse } from "./answer.ts";
 import type { Call } from "./call.ts";
+import { byKey } from "./cursors.ts";
 import { idOf } from "./ids.ts";
-import { sortPullRequests } from "./order.ts";
+import { keyIn, sortPullRequests } from "./order.ts";
 import type { Located } from "./population-index.ts";
-import { issueText, listedItems } from "./rest-issue.ts";
-import { answerPage, readSorting, refuseUnknown } from "./rest-lists.ts";
+import { issueText, type ListedItem, listedItems } from "./rest-issue.ts";
+import { answerCursorPage, answerPage, readSorting, refuseUnknown } from "./rest-lists.ts";
 import { pullRequestText } from "./rest-pull-request.ts";
 import { repositoryText } from "./rest-repository.ts";
 import type { SandboxState } from "./state.ts";
@@ -77,14 +78,34 @@ export function listPullsById(state: SandboxState, call: Call, id: string): Answ
 
 function showPulls(state: SandboxState, call: Call, found: Located | undefined): Answer {
   return withRepository(call, found, "/pulls", (repository) => {
+    if (repository.pullRequestsDisabled) return refuse(404, "Not Found");
     const order = readOrder(state, call, "pulls");
     if ("status" in order) return order;
     return answerPage(state, call, {
       items: sortPullRequests(repository.pullRequests, order.sort, order.descending),
       path: `/repositories/${repository.id}/pulls`,
-      toText: (pullRequest) => pullRequestText(call.index, call.base, repository, pullRequest),
+      toText: (pullRequest) =>
+        pullRequestText(call.index, call.base, repository, asListed(state, call, repository, pullRequest)),
     });
   });
+}
+
+/** A pull request with the requests for review that a list shows to the caller. */
+function asListed(
+  { restLists }: SandboxState,
+  call: Call,
+  repository: RepositoryRecord,
+  pullRequest: PullRequestRecord,
+): PullRequestRecord {
+  const token = tokenOf(call);
+  const withoutTeams = token !== undefined && (token.lacksReadOrg || hides(token, repository, "teams"));
+  const { reviewers, teams } = pullRequest;
+  return {
+    ...pullRequest,
+    reviewers:
+      restLists.botReviewers === "hidden" ? reviewers.filter(({ type }) => type !== "Bot") : reviewers,
+    teams: restLists.requestedTeams === "by_right" && withoutTeams ? [] : teams,
+  };
 }
 
 /** `GET /repos/{owner}/{repo}/issues`: pull requests are among them. */
@@ -105,12 +126,17 @@ function showIssues(state: SandboxState, call: Call, found: Located | undefined)
     const token = tokenOf(call);
     const hidden = token !== undefined && hides(token, repository, "issues");
     if (hidden && !token.installation) return refuse(403, "Resource not accessible by personal access token");
-    const items = listedItems(repository, order.sort, order.descending);
-    return answerPage(state, call, {
-      items: hidden ? items.filter(({ of }) => of.kind === "pull") : items,
+    const all = listedItems(repository, order.sort, order.descending);
+    const items = hidden ? all.filter(({ of }) => of.kind === "pull") : all;
+    const list = {
       path: `/repositories/${repository.id}/issues`,
-      toText: (item) => issueText(call.base, repository, item),
-    });
+      toText: (item: ListedItem) => issueText(call.base, repository, item),
+    };
+    if (state.restLists.issues === "pages") return answerPage(state, call, { ...list, items });
+    const cursors = byKey(items, `rest-issues-${order.sort}`, order.descending, (one) =>
+      keyIn(order.sort, one),
+    );
+    return answerCursorPage(state, call, list, cursors);
   });
 }
 

@@ -3,7 +3,7 @@ import type { RepositoryRecord } from "../population.ts";
 import { nodeIdOf } from "./ids.ts";
 import type { PopulationIndex } from "./population-index.ts";
 import { accountBody } from "./rest-people.ts";
-import { issuesOf } from "./visibility.ts";
+import { issuesOf, pullRequestsOf } from "./visibility.ts";
 
 type Repository = components["schemas"]["repository"];
 
@@ -24,7 +24,7 @@ export function repositoryText(index: PopulationIndex, base: string, repository:
 function repositoryBody(index: PopulationIndex, base: string, repository: RepositoryRecord): Repository {
   const { id, name, owner } = repository;
   const type = index.owner(owner)?.type ?? "Organization";
-  const open = repository.pullRequests.length + issuesOf(repository).length;
+  const open = pullRequestsOf(repository).length + issuesOf(repository).length;
   const updated = repository.pullRequests.at(-1)?.updatedAt ?? repository.createdAt;
   return {
     id,
@@ -47,6 +47,7 @@ function repositoryBody(index: PopulationIndex, base: string, repository: Reposi
     watchers_count: 0,
     language: "TypeScript",
     has_issues: !repository.issuesDisabled,
+    has_pull_requests: !repository.pullRequestsDisabled,
     ...switches,
     forks_count: 0,
     mirror_url: null,

@@ -108,7 +108,8 @@ function answerWith(state: SandboxState, call: Call, fault: Fault | undefined): 
   const replaced =
     refuseNameless(state, call) ?? refuseElsewhere(state, call) ?? (fault && replace(state, call, fault));
   if (replaced) return isFromApi(replaced) ? withHeaders(state, call, replaced) : replaced;
-  const truth = withHeaders(state, call, refuseCrowd(state) ?? answerTruly(state, call));
+  const asked = fault?.kind === "other-query" ? { ...call, search: fault.rewrite(call.search) } : call;
+  const truth = withHeaders(state, call, refuseCrowd(state) ?? answerTruly(state, asked));
   return fault ? spoil(fault, truth) : truth;
 }
 

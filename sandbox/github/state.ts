@@ -1,6 +1,6 @@
 import type { Population } from "../population.ts";
 import type { Age } from "./schema.ts";
-import type { Fault, FaultRule, GitHubOptions, Limits, RequestEntry } from "./types.ts";
+import type { Fault, FaultRule, GitHubOptions, Limits, RequestEntry, RestLists } from "./types.ts";
 
 /** One hour's allowance of one token, for one of the APIs. */
 export interface Bucket {
@@ -43,6 +43,7 @@ export interface Minted {
 export interface SandboxState {
   population: Population;
   readonly limits: Limits;
+  readonly restLists: RestLists;
   readonly now: () => number;
   readonly installationTokenSeconds: number;
   readonly enterprise: Age | undefined;
@@ -71,6 +72,8 @@ const defaultLimits = {
   graphqlErrorType: "RATE_LIMITED",
 } as const satisfies Limits;
 
+const defaultLists: RestLists = { issues: "pages", botReviewers: "listed", requestedTeams: "listed" };
+
 function nothingYet() {
   return {
     log: [],
@@ -91,6 +94,7 @@ export function createState(options: GitHubOptions): SandboxState {
   return {
     population: options.population,
     limits: { ...defaultLimits, ...options.limits },
+    restLists: { ...defaultLists, ...options.restLists },
     now: options.now ?? Date.now,
     enterprise: options.enterprise,
     installationTokenSeconds: options.installationTokenSeconds ?? 3_600,

@@ -19,6 +19,19 @@ export interface Limits {
   readonly secondaryRetryAfter?: number;
 }
 
+/** What REST's lists do in one place and not in another. */
+export interface RestLists {
+  /**
+   * How lists of issues are paged: by page, or by a cursor, without `rel="last"` and with 422 from page 11 on.
+   * https://github.com/google/go-github/issues/3565, https://github.com/MeltanoLabs/tap-github/pull/415
+   */
+  readonly issues: "pages" | "cursor";
+  /** Whether `requested_reviewers` has bots. Reports disagree: https://github.com/gitbutlerapp/gitbutler/pull/15869 */
+  readonly botReviewers: "listed" | "hidden";
+  /** Whether `requested_teams` is empty for a token that may not read the members of the organisation. */
+  readonly requestedTeams: "listed" | "by_right";
+}
+
 /** One request as it arrived; `status` and `points` are filled in once it is answered (0 where it never was). */
 export interface RequestEntry {
   readonly index: number;
@@ -73,6 +86,8 @@ export type Fault =
   | { readonly kind: "altered"; readonly alter: (body: unknown) => unknown }
   /** The true answer by a clock that is so many seconds ahead: its date, and when the rate limit ends. */
   | { readonly kind: "clock-skew"; readonly seconds: number }
+  /** A proxy passes another query on: the true answer to another question (sandbox/proxy.ts has rewrites). */
+  | { readonly kind: "other-query"; readonly rewrite: (search: URLSearchParams) => URLSearchParams }
   /** 200 with errors and no data; "Something went wrong" by default. */
   | { readonly kind: "graphql-errors"; readonly message?: string; readonly type?: string }
   /** The query is executed, then some aliases are nulled and have an error, with its path unless `path` is false. */
@@ -112,6 +127,7 @@ export interface GitHubOptions {
   /** Milliseconds that an answer takes, once it is there; none by default. */
   readonly latency?: (request: RequestEntry, body: string) => number;
   readonly limits?: Partial<Limits>;
+  readonly restLists?: Partial<RestLists>;
   /** How long a token of an App's installation lives; an hour by default. */
   readonly installationTokenSeconds?: number;
   /** An Enterprise Server with that schema: it is there below `/api/v3` and `/api/graphql` only. */

@@ -1,4 +1,10 @@
-import type { AppRecord, IssueRecord, RepositoryRecord, TokenRecord } from "../population.ts";
+import type {
+  AppRecord,
+  IssueRecord,
+  PullRequestRecord,
+  RepositoryRecord,
+  TokenRecord,
+} from "../population.ts";
 import { type Answer, refuse } from "./answer.ts";
 import { asToken, installationOf } from "./installations.ts";
 import { claimApp } from "./jwt.ts";
@@ -79,7 +85,12 @@ export function issuesOf({ issues, issuesDisabled }: RepositoryRecord): readonly
   return issuesDisabled ? none : issues;
 }
 
-const none: readonly IssueRecord[] = [];
+/** The pull requests that a repository shows. */
+export function pullRequestsOf(repository: RepositoryRecord): readonly PullRequestRecord[] {
+  return repository.pullRequestsDisabled ? none : repository.pullRequests;
+}
+
+const none: readonly never[] = [];
 
 /** Whether a token may not read a part of a repository. */
 export function hides(token: TokenRecord, repository: RepositoryRecord, what: Hidden): boolean {

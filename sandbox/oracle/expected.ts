@@ -150,9 +150,8 @@ function readable(population: Population, { repositories, token }: ExpectedOptio
   const found = new Map<number, { readonly name: string; readonly record: RepositoryRecord }>();
   for (const name of token?.revoked ? [] : repositories) {
     const record = population.repositories.find((candidate) => isCalled(candidate, name));
-    if (record && !record.blocked && isVisible(record, token) && !found.has(record.id)) {
-      found.set(record.id, { name, record });
-    }
+    const isRead = record && !record.blocked && !record.pullRequestsDisabled && isVisible(record, token);
+    if (isRead && !found.has(record.id)) found.set(record.id, { name, record });
   }
   return [...found.values()];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../../sandbox/github/types.ts";
+import { dropQuery, firstPage } from "../../../sandbox/proxy.ts";
 import { get, jsonOf, open, pullRequests, repository } from "./support.ts";
 
 const two = [
@@ -181,5 +182,28 @@ describe("an answer that is not what it says", () => {
     const ahead = Date.parse(headers.get("date") ?? "") - Date.now();
     expect(Math.round(ahead / 60_000)).toBe(60);
     expect(Number(headers.get("x-ratelimit-reset")) * 1_000).toBeGreaterThan(Date.now() + 7_000_000);
+  });
+});
+
+describe("a proxy that passes on another query", () => {
+  const long = repository("acme/api", { id: 1, pullRequests: pullRequests(120) });
+
+  it.each([
+    ["that has none", dropQuery, 30, [/[^&]page=2>; rel="next"/, /page=4>; rel="last"/]],
+    [
+      "that asks for the first page",
+      firstPage,
+      100,
+      [/per_page=100&page=2>; rel="next"/, /page=2>; rel="last"/],
+    ],
+  ] as const)("%s has the true answer to that", async (_, rewrite, entries, links) => {
+    const github = await open([long]);
+    github.fault({ fault: { kind: "other-query", rewrite } });
+    const response = await get(github, `${pulls}?per_page=100&page=2`);
+    const link = response.headers.get("link");
+    expect(await jsonOf(response)).toHaveLength(entries);
+    for (const part of links) expect(link).toMatch(part);
+    expect(link).not.toContain("prev");
+    expect(github.log[0]?.path).toContain("page=2");
   });
 });

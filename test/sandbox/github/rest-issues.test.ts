@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { IssueRecord, TokenRecord } from "../../../sandbox/population.ts";
-import { ask, get, getJson, open, population, pullRequest, repository, token } from "./support.ts";
+import {
+  ask,
+  get,
+  getJson,
+  open,
+  population,
+  pullRequest,
+  pullRequests,
+  repository,
+  token,
+} from "./support.ts";
 
 const issues = "/repos/acme/api/issues";
 
@@ -74,6 +84,47 @@ describe("a list of issues by REST", () => {
       expect(github.problems).toHaveLength(1);
     },
   );
+});
+
+describe("a list of issues that pages by cursor", () => {
+  const long = repository("acme/api", { id: 42, pullRequests: pullRequests(25) });
+  const byCursor = () => open([long], { restLists: { issues: "cursor" } });
+  const follow = (response: Response, name: string) =>
+    new RegExp(`<([^>]+)>; rel="${name}"`).exec(response.headers.get("link") ?? "")?.[1];
+
+  it("is read by its next links to the end, and never tells the last page", async () => {
+    const github = await byCursor();
+    const seen: number[] = [];
+    let path: string | undefined = `${issues}?direction=asc&per_page=10`;
+    while (path !== undefined) {
+      const response: Response = await get(github, path);
+      expect(follow(response, "last")).toBeUndefined();
+      path = follow(response, "next")?.slice(github.url.length);
+      seen.push(...(await numbers(response)));
+    }
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
+    expect(github.log.map(({ path }) => /[?&]page=\d+/.exec(path)?.[0])).toEqual([
+      undefined,
+      "&page=2",
+      "&page=3",
+    ]);
+  });
+
+  it("has the page before a cursor", async () => {
+    const github = await byCursor();
+    const second = await get(github, `${issues}?direction=asc&per_page=10&page=2`);
+    const before = follow(second, "prev")?.slice(github.url.length) ?? "";
+    expect(before).toContain("before=");
+    expect(await numbers(await get(github, before))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it("refuses an eleventh page without a cursor", async () => {
+    const github = await byCursor();
+    expect((await get(github, `${issues}?per_page=2&page=10`)).status).toBe(200);
+    const refused = await get(github, `${issues}?per_page=2&page=11`);
+    expect(refused.status).toBe(422);
+    expect(((await refused.json()) as { message: string }).message).toMatch(/cursor based pagination/);
+  });
 });
 
 describe("a token that may not read issues", () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { get, getJson, open, pullRequest, pullRequests, repository } from "./support.ts";
+import type { RestLists } from "../../../sandbox/github/types.ts";
+import type { TokenRecord } from "../../../sandbox/population.ts";
+import { get, getJson, open, population, pullRequest, pullRequests, repository, token } from "./support.ts";
 
 const pulls = "/repos/acme/api/pulls";
 
@@ -47,6 +49,52 @@ describe("a pull request in a list", () => {
     expect(text.length).toBeLessThan(25_000);
     expect(JSON.parse(text)[0]).not.toHaveProperty("assignee");
     expect(JSON.parse(text)[0]).not.toHaveProperty("merge_commit_sha");
+  });
+});
+
+describe("requests for review in a list", () => {
+  const asked = pullRequest(1, {
+    reviewers: [
+      { login: "copilot-pull-request-reviewer", type: "Bot", restLogin: "Copilot" },
+      { login: "ada", type: "User" },
+    ],
+    teams: ["web"],
+  });
+  const requested = async (tokens: readonly TokenRecord[], restLists: Partial<RestLists>) => {
+    const repositories = [repository("acme/api", { pullRequests: [asked] })];
+    const github = await open([], { population: population(repositories, tokens), restLists });
+    const [{ requested_reviewers, requested_teams }] = await getJson(github, pulls);
+    return [requested_reviewers, requested_teams].flat().map(({ login, slug }) => login ?? slug);
+  };
+  const hidden = [{ repository: "acme/api", what: "teams" }] as const;
+
+  it("leave out bots where the server hides them", async () => {
+    expect(await requested([token()], { botReviewers: "hidden" })).toEqual(["ada", "web"]);
+  });
+
+  it.each([{ hidden }, { lacksReadOrg: true }])(
+    "leave out teams for a token that may not read them: %j",
+    async (parts) => {
+      expect(await requested([token(parts)], { requestedTeams: "by_right" })).toEqual(["Copilot", "ada"]);
+      expect(await requested([token(parts)], {})).toEqual(["Copilot", "ada", "web"]);
+    },
+  );
+
+  it("name teams to a token that may read them", async () => {
+    expect(await requested([token()], { requestedTeams: "by_right" })).toContain("web");
+  });
+});
+
+describe("a repository whose pull requests are switched off", () => {
+  it("says so, answers 404 to their list, and counts none of them", async () => {
+    const github = await open([
+      repository("acme/api", { pullRequestsDisabled: true, pullRequests: pullRequests(3) }),
+    ]);
+    const expected = { has_pull_requests: false, open_issues_count: 0 };
+    expect(await getJson(github, "/repos/acme/api")).toMatchObject(expected);
+    expect(await getJson(github, "/orgs/acme/repos")).toMatchObject([expected]);
+    expect((await get(github, pulls)).status).toBe(404);
+    expect(await getJson(github, "/repos/acme/api/issues")).toEqual([]);
   });
 });
 
