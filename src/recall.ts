@@ -4,7 +4,8 @@ import type { FurtherTags } from "./metrics/further-tags.ts";
 import { isByOwner } from "./metrics/grain.ts";
 import type { MeasuredMetric, ScopedSeries } from "./metrics/measure.ts";
 import { indexRows } from "./metrics/series.ts";
-import { holdBack, isZeroFilled, type Past, zerosOf } from "./metrics/zero-fill.ts";
+import { tagSetOf } from "./metrics/tag-sets.ts";
+import { holdBack, isZeroFilled, type Past, withoutSent, zerosOf } from "./metrics/zero-fill.ts";
 import type { History, Logger } from "./ports.ts";
 
 /** With so many selected repositories, the zeros of empty ones are worth their cost no more: EMPTY_REPOSITORIES=auto. */
@@ -114,7 +115,8 @@ function settle(photograph: Photograph, remembered: readonly Remembered[], shrun
   const series = holdBack(photograph.series, (metric) => byMetric.get(metric)?.heldBack);
   const held = countSeries(photograph.series) - countSeries(series);
   const sent = photograph.series.reduce((sum, one) => sum + countSent(one, byMetric.get(one.metric)), 0);
-  const zeros = remembered.map((one) => one.zeros).filter(({ count }) => count > 0);
+  const vanished = remembered.map((one) => one.zeros);
+  const zeros = withoutSent(vanished, series).filter(({ count }) => count > 0);
   return { series, heldBack: held - sent, zeros, shrunk };
 }
 
@@ -122,9 +124,9 @@ function settle(photograph: Photograph, remembered: readonly Remembered[], shrun
 function countSent(series: ScopedSeries, remembered: Remembered | undefined): number {
   if (remembered === undefined || remembered.zeros.count === 0) return 0;
   const { zeros, heldBack } = remembered;
-  const told = new Set([...zeros].map(({ tags }) => tags.join()));
+  const told = new Set([...zeros].map(({ tags }) => tagSetOf(tags)));
   const held = [...series.of((scope) => heldBack.has(scope))];
-  return held.filter(({ tags }) => told.has(tags.join())).length;
+  return held.filter(({ tags }) => told.has(tagSetOf(tags))).length;
 }
 
 /** What earlier runs said of a metric; undefined where that is not looked at, or could not be read. */

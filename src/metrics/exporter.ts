@@ -3,6 +3,7 @@ import { catalogue, HEARTBEAT, type Row } from "./catalogue.ts";
 import { fold } from "./row.ts";
 import type { RunFacts, RunRow } from "./run-rows.ts";
 import { createSeriesWriter, type SeriesOptions } from "./series.ts";
+import { type TagSet, tagSetOf } from "./tag-sets.ts";
 import { tagOf } from "./tags.ts";
 
 export interface ExporterOptions extends SeriesOptions {
@@ -43,10 +44,10 @@ interface Folded {
 
 /** Two points can have the same tags (two repositories of one name to Datadog), and Datadog would keep the last. */
 function foldPoints(row: RunRow, facts: Partial<RunFacts>): readonly Folded[] {
-  const folded = new Map<string, Folded>();
+  const folded = new Map<TagSet, Folded>();
   for (const point of row.points(facts)) {
     const tags = Object.entries(point.tags).map(([key, value]) => tagOf(key, value));
-    const set = tags.join();
+    const set = tagSetOf(tags);
     folded.set(set, { tags, value: fold(row.fold, folded.get(set)?.value, point.value) });
   }
   return [...folded.values()];

@@ -10,7 +10,7 @@ import { type Failure, scopeTag, silencedBy } from "./grain.ts";
 import type { Circumstances } from "./item-row.ts";
 import type { Grain } from "./row.ts";
 import { createSeriesWriter, fullName, type SeriesOptions, type SeriesWriter } from "./series.ts";
-import { partsOf, partTagSet, splitTagSet } from "./tag-sets.ts";
+import { partsOf, type TagSet, tagSetOf } from "./tag-sets.ts";
 import { createTagger, type Keeps, ownerOf } from "./tags.ts";
 
 export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository"> {
@@ -37,10 +37,11 @@ export interface MeasuredMetric {
   readonly withheld: ReadonlySet<string>;
   /** Tags of the repositories that have nothing open of what it counts. */
   readonly empty: ReadonlySet<string>;
-  /** Whether it was measured under a set of tags, as `joinTagSet` writes it: before and after folding into `other`. */
-  has(set: string): boolean;
-  /** The tags that a series under such a set has beside those, sorted. */
-  further(set: string): readonly string[];
+  /**
+   * The tags, without constant ones, under which it was measured with a metric's own tags as `partTags` parts them: before and
+   * after folding into `other`. Undefined where it was not.
+   */
+  setOf(scope: string, rest: string): TagSet | undefined;
 }
 
 /** The series of one metric about repositories. A scope is the tag of a repository, or of an owner. */
@@ -116,10 +117,9 @@ export function createMeasure(options: MeasureOptions): Measure {
         pullRequests: without(scopes.repo, busy.pullRequests),
         issues: without(scopes.repo, busy.issues),
       };
-      return counters.map((counter) => ({
-        ...toMeasured(counter, scopes[counter.row.tags[0]], empty[counter.list]),
-        further: (set) => attribution.tagsOf(counter.row, splitTagSet(set)),
-      }));
+      return counters.map((counter) =>
+        toMeasured(counter, scopes[counter.row.tags[0]], empty[counter.list], attribution),
+      );
     },
     sharedTags: (grain, others = []) => findShared(grain, [...repositories, ...others]),
     added,
@@ -161,13 +161,15 @@ function toMeasured(
   { row, values, withheld, unfolded }: Counter,
   scopes: ReadonlySet<string>,
   empty: ReadonlySet<string>,
-): Omit<MeasuredMetric, "further"> {
+  attribution: Attribution,
+): MeasuredMetric {
   const known = values.result();
-  const has = (set: string): boolean => {
-    const [scope, rest] = partTagSet(set);
-    return known.get(scope, rest) !== undefined || unfolded.get(scope, rest) === true;
+  const setOf = (scope: string, rest: string): TagSet | undefined => {
+    if (known.get(scope, rest) === undefined && unfolded.get(scope, rest) === undefined) return undefined;
+    const own = [scope, ...partsOf(rest)];
+    return tagSetOf([...own, ...attribution.tagsOf(row, own)]);
   };
-  return { row, scopes: without(scopes, withheld), withheld, empty, has };
+  return { row, scopes: without(scopes, withheld), withheld, empty, setOf };
 }
 
 /** The set itself where nothing is taken out: it can be one of ten thousand names, and there is one for each metric. */

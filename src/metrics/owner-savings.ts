@@ -2,7 +2,8 @@ import type { Series } from "../domain/series.ts";
 import type { Row } from "./catalogue.ts";
 import { breakdownOf, isByOwner } from "./grain.ts";
 import { indexRows } from "./series.ts";
-import { ownerTag } from "./tags.ts";
+import { tagSetOf } from "./tag-sets.ts";
+import { keyOf, ownerTag } from "./tags.ts";
 
 const REPOSITORY = "repo:";
 
@@ -22,8 +23,8 @@ export function savedByOwner(
     const breakdown = row && breakdownOf(row);
     if (row === undefined || breakdown === undefined || isByOwner(row)) continue;
     const keys = new Set<string>(row.tags);
-    const own = tags.filter((tag) => keys.has(tag.split(":", 1)[0] ?? ""));
-    const sum = [metric, ...own.map(toOwner)].join();
+    const own = tags.filter((tag) => keys.has(keyOf(tag)));
+    const sum = metric + tagSetOf(own.map(toOwner));
     saved.set(breakdown, (saved.get(breakdown) ?? 0) + Number(sums.has(sum)));
     sums.add(sum);
   }

@@ -2,6 +2,7 @@ import type { Series } from "../domain/series.ts";
 import { type CostOptions, type Priced, priceOf } from "./cost.ts";
 import { savedByOwner } from "./owner-savings.ts";
 import { indexRows } from "./series.ts";
+import { tagSetOf } from "./tag-sets.ts";
 import { keyOf } from "./tags.ts";
 
 /** How many metrics, and how many labels, are proposed to be left out. */
@@ -103,8 +104,7 @@ function byLegacy(series: readonly Series[], { rows, prefix, price }: CostOption
 /** What would tell the series from others, were these labels `other`: the tags under its metric's own keys. */
 function foldLabels({ metric, tags }: Series, labels: ReadonlySet<string>, keys: readonly string[]): string {
   const own = tags.filter((tag) => keys.includes(keyOf(tag)));
-  const folded = new Set(own.map((tag) => (labels.has(tag) ? FOLDED : tag)));
-  return [metric, ...[...folded].sort()].join();
+  return metric + tagSetOf(own.map((tag) => (labels.has(tag) ? FOLDED : tag)));
 }
 
 function isLabel(tag: string): boolean {

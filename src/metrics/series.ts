@@ -1,5 +1,6 @@
 import type { Series } from "../domain/series.ts";
 import type { Metric } from "./row.ts";
+import { orderTags } from "./tag-sets.ts";
 import { normaliseTag } from "./tags.ts";
 
 /** What all series of a run have in common. */
@@ -32,12 +33,6 @@ export function createSeriesWriter({
   return (row) => {
     const { unit } = row;
     const metric = fullName(prefix, row);
-    return (tags, value) => ({ metric, tags: sortOnce([...constant, ...tags]), value, unit });
+    return (tags, value) => ({ metric, tags: orderTags([...constant, ...tags]), value, unit });
   };
-}
-
-/** Hardly ever is a tag there twice, and there can be hundreds of thousands of series. */
-function sortOnce(tags: string[]): readonly string[] {
-  tags.sort();
-  return tags.some((tag, index) => tag === tags[index + 1]) ? [...new Set(tags)] : tags;
 }

@@ -1,8 +1,56 @@
 import type { Circumstances, Column, ItemRow } from "./item-row.ts";
-import type { Tagger } from "./tags.ts";
+import { keyOf, type Tagger } from "./tags.ts";
 
 /** No normalised tag has a comma: a set of tags is one string, which a map can count by. */
 const SEPARATOR = ",";
+
+/**
+ * All tags of one series as one string, `{a:1,b:2}`: normalised, sorted by code units, each once. Two series of a metric are the
+ * same to Datadog exactly where these are equal. Only `tagSetOf` makes one.
+ */
+export type TagSet = `{${string}}`;
+
+/** Gives the set of these normalised tags, which can be in any order and be there twice. */
+export function tagSetOf(tags: readonly string[]): TagSet {
+  return `{${orderTags([...tags]).join(SEPARATOR)}}`;
+}
+
+/** Gives the tags of a set, sorted, each once. */
+export function tagsIn(set: TagSet): readonly string[] {
+  return partsOf(set.slice(1, -1));
+}
+
+/** Sorts tags in place and takes out doubles. There can be hundreds of thousands of series, and hardly ever a double. */
+export function orderTags(tags: string[]): readonly string[] {
+  tags.sort();
+  return tags.some((tag, index) => tag === tags[index + 1]) ? [...new Set(tags)] : tags;
+}
+
+/** The tags of one series of a metric, apart. */
+export interface PartedTags {
+  /** The tag of the repository or owner. */
+  readonly scope: string;
+  /** What `RestsOf` gives for the metric's other tags. */
+  readonly rest: string;
+  /** Tags under other keys than the metric's own. */
+  readonly others: readonly string[];
+}
+
+/** Parts the tags of a series; undefined where it has not exactly one for each key of its metric. */
+export function partTags(
+  { tags: keys }: Pick<ItemRow<never>, "tags">,
+  tags: readonly string[],
+): PartedTags | undefined {
+  const own = keys.map((key) => tags.filter((tag) => keyOf(tag) === key));
+  const [[scope] = [], ...rest] = own;
+  if (scope === undefined || own.some(({ length }) => length !== 1)) return undefined;
+  const known: ReadonlySet<string> = new Set(own.flat());
+  return {
+    scope,
+    rest: orderTags(rest.flat()).join(SEPARATOR),
+    others: tags.filter((tag) => !known.has(tag)),
+  };
+}
 /** A real value of that name is spelled `label_none`. */
 const NONE = ":none";
 /**
@@ -15,7 +63,7 @@ const MOST_TAGS = 90;
  * Gives what the sets of tags have behind the first, the repository or owner, that a pull request or issue is counted under in
  * a metric, each once: one for each value of a tag with several, none where a tag has no value, `""` where there is no
  * further tag; where a row has its tags together, one that holds all values. Values that Datadog takes for one (`Bug`, `bug`)
- * are one.
+ * are one. Tags are sorted, so that the same tags are the same text.
  */
 export type RestsOf<Item> = (item: Item, circumstances: Circumstances, tagger: Tagger) => readonly string[];
 
@@ -23,17 +71,18 @@ export type RestsOf<Item> = (item: Item, circumstances: Circumstances, tagger: T
 export function createRestsOf<Item>(
   row: Pick<ItemRow<Item>, "columns" | "together" | "legacy">,
 ): RestsOf<Item> {
-  const [, ...columns] = row.columns;
+  // No key of ours is the beginning of another up to a colon: in order of keys, tags are in order too.
+  const columns = row.columns.slice(1).sort((one, other) => (`${one.key}:` < `${other.key}:` ? -1 : 1));
   return row.together ? inOne(columns, row.legacy ?? false) : inEach(columns);
 }
 
 function inOne<Item>(columns: readonly Column<Item>[], legacy: boolean): RestsOf<Item> {
-  // What there is one of comes first, to be kept; in order within each key, since the same labels can come in any.
+  // What there is one of comes first, to be kept; sorted within each key, so that the same labels are cut the same.
   const ordered = columns.toSorted((one, other) => Number(one.overlaps) - Number(other.overlaps));
   return (item, circumstances, tagger) => {
     const tags = ordered.flatMap((column) => tagsOf(column, item, circumstances, tagger).toSorted());
     const own = legacy ? tags.filter((tag) => !tag.endsWith(NONE)) : tags;
-    return [own.slice(0, MOST_TAGS - 1).join(SEPARATOR)];
+    return [orderTags(own.slice(0, MOST_TAGS - 1)).join(SEPARATOR)];
   };
 }
 
@@ -52,27 +101,9 @@ function inEach<Item>(columns: readonly Column<Item>[]): RestsOf<Item> {
   };
 }
 
-/** Puts tags together in the order of the row's keys; undefined where it is not one tag for each key and no other. */
-export function joinTagSet({ tags: keys }: Pick<ItemRow<never>, "tags">, tags: readonly string[]) {
-  const ordered = keys.map((key) => tags.filter((tag) => tag.startsWith(`${key}:`)));
-  const whole = tags.length === keys.length && ordered.every((found) => found.length === 1);
-  return whole ? ordered.join(SEPARATOR) : undefined;
-}
-
-/** Takes a set of tags apart. */
-export function splitTagSet(set: string): readonly string[] {
-  return set.split(SEPARATOR);
-}
-
-/** Parts a set of tags into its first and what it has behind that. */
-export function partTagSet(set: string): readonly [scope: string, rest: string] {
-  const end = set.indexOf(SEPARATOR);
-  return end < 0 ? [set, ""] : [set.slice(0, end), set.slice(end + 1)];
-}
-
 /** Takes what stands behind the first tag apart. */
 export function partsOf(rest: string): readonly string[] {
-  return rest === "" ? [] : splitTagSet(rest);
+  return rest === "" ? [] : rest.split(SEPARATOR);
 }
 
 function tagsOf<Item>(

@@ -1,8 +1,8 @@
-import type { MetricSeries } from "../domain/series.ts";
+import { type MetricSeries, walkSeries } from "../domain/series.ts";
 import { isByOwner } from "./grain.ts";
 import type { MeasuredMetric, ScopedSeries } from "./measure.ts";
 import { createSeriesWriter, fullName, type SeriesOptions } from "./series.ts";
-import { joinTagSet, splitTagSet } from "./tag-sets.ts";
+import { type PartedTags, partTags, type TagSet, tagSetOf, tagsIn } from "./tag-sets.ts";
 import { keyOf, normaliseTag, ownerTag } from "./tags.ts";
 
 const REPOSITORY = "repo:";
@@ -55,41 +55,35 @@ export function zerosOf(
   options: ZeroFillOptions,
 ): MetricSeries {
   const write = createSeriesWriter(options)(metric.row);
-  const vanished = new Set<string>();
+  const isFurther = (tag: string): boolean => options.furtherKeys.includes(keyOf(tag));
+  const vanished = new Set<TagSet>();
   for (const { tags, value } of past) {
     if (!(value > 0)) continue;
-    const { own, further } = part(tags, options.furtherKeys);
-    const set = joinTagSet(metric.row, own);
-    if (set === undefined || !hasVanished(metric, set, further, options)) continue;
-    vanished.add([set, ...further].join());
+    const held = tags.filter((tag) => !tag.endsWith(LACKS_TAG)).map(normaliseTag);
+    const set = tagSetOf(held);
+    const parted = partTags(metric.row, tagsIn(set));
+    if (parted === undefined || !parted.others.every(isFurther)) continue;
+    if (hasVanished(metric, set, parted, options)) vanished.add(set);
   }
   const sorted = [...vanished].sort();
   return {
     metric: fullName(options.prefix, metric.row),
     count: sorted.length,
     *[Symbol.iterator]() {
-      for (const tags of sorted) yield write(splitTagSet(tags), 0);
+      for (const set of sorted) yield write(tagsIn(set), 0);
     },
   };
 }
 
-/** Parts the tags of an earlier series, as they are today. One that Datadog says is lacking is no tag. */
-function part(tags: readonly string[], furtherKeys: readonly string[]) {
-  const held = tags.filter((tag) => !tag.endsWith(LACKS_TAG)).map(normaliseTag);
-  const isFurther = (tag: string): boolean => furtherKeys.includes(keyOf(tag));
-  return { own: held.filter((tag) => !isFurther(tag)), further: held.filter(isFurther).sort() };
-}
-
+/** Whether nothing is measured under the set now. */
 function hasVanished(
   metric: MeasuredMetric,
-  set: string,
-  further: readonly string[],
+  set: TagSet,
+  { scope: tag, rest }: PartedTags,
   { scope, heldBack }: ZeroFillOptions,
 ): boolean {
-  const [tag = ""] = splitTagSet(set);
   if (!metric.scopes.has(tag)) return isByOwner(metric.row) ? hasNothing(tag, scope) : isGone(tag, scope);
-  if (!metric.has(set) || (set === tag && heldBack.has(tag))) return true;
-  return metric.further(set).join() !== further.join();
+  return (rest === "" && heldBack.has(tag)) || metric.setOf(tag, rest) !== set;
 }
 
 /** Deleted, archived or renamed: it would be selected, were it there. */
@@ -101,6 +95,24 @@ function isGone(tag: string, { present, listedOwners, takes }: Scope): boolean {
 /** An owner of whom every repository is known, and none selected: the sums are over nothing. */
 function hasNothing(tag: string, { selectedOwners, listedOwners, sums }: Scope): boolean {
   return listedOwners.has(tag) && !selectedOwners.has(tag) && sums(tag.slice(OWNER.length));
+}
+
+/**
+ * Gives the zeros that stand under no tags of a series that is sent. Here both meet, and only here: a series never has its value and a
+ * 0 in one run.
+ */
+export function withoutSent(
+  zeros: readonly MetricSeries[],
+  sent: readonly MetricSeries[],
+): readonly MetricSeries[] {
+  return zeros.map((one) => {
+    if (one.count === 0) return one;
+    const left = new Map([...one].map((zero) => [tagSetOf(zero.tags), zero]));
+    for (const { tags } of walkSeries(sent.filter(({ metric }) => metric === one.metric)))
+      left.delete(tagSetOf(tags));
+    if (left.size === one.count) return one;
+    return { metric: one.metric, count: left.size, [Symbol.iterator]: () => left.values() };
+  });
 }
 
 /**

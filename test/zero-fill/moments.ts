@@ -53,10 +53,28 @@ const patterns = fc.constantFrom(
 const everything = () => true;
 
 /** REPO_TAGS, and whose a repository of `NAMES` is by it. */
-const teams = fc.constantFrom<{ text?: string; takes: Readonly<Record<string, string>> }>(
+const teams = fc.constantFrom<{
+  text?: string;
+  takes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}>(
   { takes: {} },
-  { text: "acme/alpha=team:one; acme/beta=team:two", takes: { "acme/alpha": "one", "acme/beta": "two" } },
-  { text: "acme/{alpha,gamma}=team:two", takes: { "acme/alpha": "two", "acme/gamma": "two" } },
+  {
+    text: "acme/alpha=team:one; acme/beta=team:two",
+    takes: { "acme/alpha": { team: "one" }, "acme/beta": { team: "two" } },
+  },
+  {
+    text: "acme/{alpha,gamma}=team:two",
+    takes: { "acme/alpha": { team: "two" }, "acme/gamma": { team: "two" } },
+  },
+  // A key that is the beginning of another sorts behind it, tags of it before or behind.
+  {
+    text: "acme/{alpha,beta}=team:two,team-lead:ann,team2:x; acme/gamma=team-lead:eve",
+    takes: {
+      "acme/alpha": { team: "two", "team-lead": "ann", team2: "x" },
+      "acme/beta": { team: "two", "team-lead": "ann", team2: "x" },
+      "acme/gamma": { "team-lead": "eve" },
+    },
+  },
 );
 
 /** What GitHub has, and how the exporter is set, at the time of one run. */
@@ -95,12 +113,14 @@ const moments = fc.record({
 export type Moment = typeof moments extends fc.Arbitrary<infer T> ? T : never;
 
 /**
- * Two of them; as often as not only the settings have changed between. Once there are teams they may become others: where
- * nothing gives teams any more, those of before are out of sight.
+ * Two of them; as often as not only the settings have changed between. Once there are teams they may become others: under
+ * a key that nothing gives any more, those of before are out of sight.
  */
 export const pairs = fc.tuple(moments, moments, fc.boolean()).map(([before, after, same]) => {
   const repositories = same ? before.repositories : after.repositories;
-  return [before, { ...after, repositories, teams: after.teams.text ? after.teams : before.teams }] as const;
+  const keys = keysAt(after);
+  const teams = keysAt(before).every((key) => keys.includes(key)) ? after.teams : before.teams;
+  return [before, { ...after, repositories, teams }] as const;
 });
 
 const seeing = tokenRecord("sees-all");
@@ -173,9 +193,13 @@ export function truthAt(moment: Moment, api: Api, { timestamp, read, short }: Re
   return { sent: all({ kept }).filter(isSent), unfolded: all({}).filter(isSent) };
 }
 
-function ownersAt({ teams: { text, takes: byName } }: Moment): Owners {
-  if (text === undefined) return { keys: [], others: [] };
-  return { keys: ["team"], others: [(name) => (byName[name] === undefined ? {} : { team: byName[name] })] };
+/** The keys under which a series can have a tag of its repository's. */
+function keysAt({ teams: { takes: byName } }: Moment): readonly string[] {
+  return [...new Set(Object.values(byName).flatMap((tags) => Object.keys(tags)))];
+}
+
+function ownersAt(moment: Moment): Owners {
+  return { keys: keysAt(moment), others: [(name) => moment.teams.takes[name] ?? {}] };
 }
 
 /** Whether the token hides what a metric needs of a repository. */

@@ -168,6 +168,26 @@ describe("further tags", () => {
     expect(ofApi(same.after)).toEqual({ "{team:a}": 2, "{label:bug,team:a}": 1, "{label:other,team:a}": 1 });
   });
 
+  it.each([
+    ["REPO_TAGS", { REPO_TAGS: "acme/api=team:a,team-lead:l,team2:x,cost:1,cost.centre:c" }],
+    [
+      "DD_TAGS under them",
+      { DD_TAGS: "team-lead:l,team/x:y", REPO_TAGS: "acme/*=team:a,team-lead:m,team/x:z" },
+    ],
+    ["TOPIC_TAGS", { TOPIC_TAGS: "team-*:team,team-*:team-lead" }],
+  ] as const)(
+    "by %s set nothing to 0 that goes out, where one key is the beginning of another",
+    async (_, set) => {
+      const later = town(["bug", "ui"], { topics: ["team-b"] });
+      const { after, last } = await change({ first: set, second: set, later });
+      const ofApiAlone = (key: string) => key.includes("repo:acme/api");
+      expect(zeros(last).filter(ofApiAlone)).toEqual([]);
+      expect(Object.values(ofApi(after)).filter((value) => value > 0)).toHaveLength(3);
+      const same = await change({ first: set, second: set });
+      expect(zeros(same.after).filter(ofApiAlone)).toEqual([]);
+    },
+  );
+
   it("are no part of what a run says of itself", async () => {
     const { after } = await change({ first: A, second: A });
     expect(Object.keys(after.own).filter((key) => key.includes("team"))).toEqual([]);
