@@ -76,6 +76,8 @@ export function spoil(fault: Fault, answer: Answer): Answer {
         : { ...answer, body: JSON.stringify(fault.alter(JSON.parse(answer.body))) };
     case "clock-skew":
       return { ...answer, headers: { ...answer.headers, ...skewed(answer.headers, fault.seconds) } };
+    case "headers":
+      return { ...answer, headers: { ...answer.headers, ...fault.headers } };
     case "graphql-partial":
       return nullAliases(fault, answer);
     case "sso-partial": {

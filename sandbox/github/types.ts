@@ -88,6 +88,8 @@ export type Fault =
   | { readonly kind: "clock-skew"; readonly seconds: number }
   /** A proxy passes another query on: the true answer to another question (sandbox/proxy.ts has rewrites). */
   | { readonly kind: "other-query"; readonly rewrite: (search: URLSearchParams) => URLSearchParams }
+  /** The true answer with these headers instead of GitHub's own, as a broken proxy or server sends them. */
+  | { readonly kind: "headers"; readonly headers: Readonly<Record<string, string>> }
   /** 200 with errors and no data; "Something went wrong" by default. */
   | { readonly kind: "graphql-errors"; readonly message?: string; readonly type?: string }
   /** The query is executed, then some aliases are nulled and have an error, with its path unless `path` is false. */

@@ -25,6 +25,13 @@ const secondary = (retryAfter?: number): readonly Fault[] =>
     ...(retryAfter !== undefined && { retryAfter }),
   }));
 
+const endlessRetryAfter: readonly Fault[] = ["1e20", "100000000000000000000", "soon"].map((after) => ({
+  kind: "status",
+  status: 403,
+  headers: { "retry-after": after },
+  body: { message: "You have exceeded a secondary rate limit." },
+}));
+
 const statusRows: readonly GitHubRow[] = [
   ...final({ what: "400, 409, 422", wrong: status(400, 409, 422) }, "invalid_answer"),
   { what: "401", wrong: status(401), lasts: "once", by: BOTH, ends: lostFrom("unauthorized"), within: 0 },
@@ -77,6 +84,14 @@ const limitRows: readonly GitHubRow[] = [
     what: "primary limit beyond the deadline",
     wrong: [{ kind: "primary-limit", resetInSeconds: 3_000 }],
   }),
+  harmless({
+    what: "nothing left of the primary limit until a time that no server means",
+    wrong: ["1764600000000000", "1e308", "-1"].map((reset) => ({
+      kind: "headers",
+      headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset },
+    })),
+  }),
+  ...limit({ what: "secondary limit with a retry-after that no server means", wrong: endlessRetryAfter }, 60),
 ];
 
 const connectionRows: readonly GitHubRow[] = [

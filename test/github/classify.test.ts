@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Stop } from "../../src/domain/stop.ts";
-import { classify, resetOf } from "../../src/github/client/classify.ts";
+import { classify } from "../../src/github/client/classify.ts";
+import { createHeaderReader } from "../../src/github/client/headers.ts";
 import type { Limits } from "../../src/github/client/limits.ts";
 import { failureOf, GitHubError } from "../../src/github/errors.ts";
 import { START, virtualClock } from "../support/clock.ts";
@@ -50,7 +51,7 @@ function judge(cause: unknown) {
     place,
     settings: "GITHUB_TOKEN",
   } as const;
-  const error = classify(cause, attempt, limits, virtualClock());
+  const error = classify(cause, attempt, limits, createHeaderReader(virtualClock()));
   return { reason: error.reason, remedy: error.remedy, message: error.message, brakes, congestions, crowds };
 }
 
@@ -161,8 +162,8 @@ describe("a rate limit", () => {
   });
 
   it("is over a second after the time that GitHub tells", () => {
-    expect(resetOf({ "x-ratelimit-reset": "100" })).toBe(101_000);
-    expect(resetOf({})).toBeUndefined();
+    expect(createHeaderReader(virtualClock())(spent).resetAt).toBe(START + 91_000);
+    expect(createHeaderReader(virtualClock())({}).resetAt).toBeUndefined();
   });
 
   it("that is told within a GraphQL answer stops both APIs when it is the secondary one", () => {

@@ -48,6 +48,32 @@ describe.each(APIS)("by %s, the primary limit", (api) => {
   });
 });
 
+/** Far beyond any limit's hour, or no number at all. */
+const IMPLAUSIBLE = ["1764600000000000", "99999999999999999999", "1e308", "-1", "0", "NaN", "soon", ""];
+
+describe.each(APIS)("by %s, a rate limit with an implausible reset time", (api) => {
+  const { counts, here } = forty(api);
+
+  it.each(IMPLAUSIBLE)("%j on every answer is ignored", async (reset) => {
+    const stage = await open(here, { api });
+    const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset };
+    stage.github.fault({ fault: { kind: "headers", headers } });
+    expect(endings(await stage.read())).toEqual(counts);
+    expect(stage.clock.waits).toEqual([]);
+    expect(stage.log.lines).toEqual([]);
+  });
+
+  it.each(IMPLAUSIBLE)("%j on a refusal is waited for as one without a reset time", async (reset) => {
+    const stage = await open(here, { api });
+    const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset };
+    const message = "API rate limit exceeded for user ID 1.";
+    const fault: Fault = { kind: "status", status: 403, headers, body: { message } };
+    stage.github.fault({ skip: 2, times: 1, fault });
+    expect(endings(await stage.read())).toEqual(counts);
+    expect(total(stage.clock.waits)).toBe(60_000);
+  });
+});
+
 /** Each way in which GitHub says that this is too much at once, and how long it must then be left alone. */
 const secondary = (statuses: readonly (200 | 403 | 429)[]) =>
   statuses.flatMap((status) => [

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { plausibleCount, plausibleDate } from "../../domain/plausible.ts";
 import type { RestAnswer } from "../client/client.ts";
+import { readReset } from "../client/headers.ts";
 import { parseLogin } from "../read/rest-answers.ts";
 
 /** Whose credential it is and what it may do, as far as GitHub tells. */
@@ -50,16 +52,19 @@ function splitScopes(text: string): readonly string[] {
     .filter((scope) => scope !== "");
 }
 
-const limit = z.object({ limit: z.number(), remaining: z.number(), reset: z.number() });
-const limits = z.object({ resources: z.object({ core: limit.optional(), graphql: limit.optional() }) });
+const resource = z.object({ limit: z.number(), remaining: z.number(), reset: z.number() });
+const limits = z.object({ resources: z.object({ core: resource.optional(), graphql: resource.optional() }) });
 
-/** Reads the answer to `GET /rate_limit`; empty where it is not as documented, since nothing depends on it. */
-export function limitsFrom({ data }: RestAnswer): readonly RateLimit[] {
+/** Reads the answer to `GET /rate_limit` that came at `now`; without what is not as documented, since nothing depends on it. */
+export function limitsFrom({ data, headers }: RestAnswer, now: number): readonly RateLimit[] {
   const resources = limits.safeParse(data).data?.resources ?? {};
+  const aheadMs = (plausibleDate(headers["date"]) ?? now) - now;
   return (["core", "graphql"] as const).flatMap((resource) => {
     const found = resources[resource];
-    return found === undefined
-      ? []
-      : [{ resource, limit: found.limit, remaining: found.remaining, resetAt: found.reset * 1000 }];
+    const limit = plausibleCount(found?.limit);
+    const remaining = plausibleCount(found?.remaining);
+    const resetAt = readReset(found?.reset, now, aheadMs);
+    if (limit === undefined || remaining === undefined || resetAt === undefined) return [];
+    return [{ resource, limit, remaining, resetAt }];
   });
 }

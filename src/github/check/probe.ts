@@ -1,7 +1,7 @@
 import type { OptionalField } from "../../domain/pull-request.ts";
 import type { Failed, FailureReason } from "../../domain/snapshot.ts";
 import type { Wanted } from "../../domain/wanted.ts";
-import type { Usage } from "../../ports.ts";
+import type { Clock, Usage } from "../../ports.ts";
 import { type Access, createAccess, type Installed, isAuthenticated } from "../access.ts";
 import type { AppIdentity, Installation } from "../app/desk.ts";
 import type { Client } from "../client/client.ts";
@@ -48,7 +48,7 @@ const LOOKED_INTO = 20;
 
 /** Makes the probe of the GitHub and the selection that a run with the same options would read. */
 export function createProbe(options: GitHubOptions): GitHubProbe {
-  const { api, selection } = options;
+  const { api, selection, clock } = options;
   const access = createAccess(options);
   const client = access.clientFor("");
   return {
@@ -57,8 +57,8 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
       return app && (await attempt(() => app.desk.identity(signal)));
     },
     installations: (signal) =>
-      Promise.all((access.app?.installations ?? []).map((one) => findOut(one, signal))),
-    limits: (signal) => limitsOf(client, signal),
+      Promise.all((access.app?.installations ?? []).map((one) => findOut(one, clock, signal))),
+    limits: (signal) => limitsOf(client, clock, signal),
     identity: (signal) =>
       attempt(async () => identityFrom(await client.get("/user", signal)), ofInstallation),
     async survey(wanted, signal) {
@@ -104,16 +104,18 @@ function ofInstallation({ reason, message }: GitHubError): Identity | undefined 
   return reason === "forbidden" && /by integration/i.test(message) ? {} : undefined;
 }
 
-function limitsOf(client: Client, signal: AbortSignal): Promise<Tried<readonly RateLimit[]>> {
-  return attempt(async () => limitsFrom(await client.get("/rate_limit", signal)), withoutLimits);
+function limitsOf(client: Client, clock: Clock, signal: AbortSignal): Promise<Tried<readonly RateLimit[]>> {
+  const ask = async () => limitsFrom(await client.get("/rate_limit", signal), clock.now());
+  return attempt(ask, withoutLimits);
 }
 
 async function findOut(
   { owner, credential, client }: Installed,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<InstallationFound> {
   const installation = await attempt(() => credential.about(signal));
-  const limits = installation.kind === "failed" ? installation : await limitsOf(client, signal);
+  const limits = installation.kind === "failed" ? installation : await limitsOf(client, clock, signal);
   return { ...(owner === undefined ? {} : { owner }), installation, limits };
 }
 

@@ -1,6 +1,6 @@
 import { networkAdvice } from "../../domain/network.ts";
-import type { Clock } from "../../ports.ts";
 import { GitHubError } from "../errors.ts";
+import type { HeaderReader, Headers } from "./headers.ts";
 import type { Limits, Resource } from "./limits.ts";
 import type { Place } from "./places.ts";
 
@@ -10,7 +10,7 @@ interface Answered {
   readonly message: string;
   readonly response?: {
     readonly url?: string;
-    readonly headers: Readonly<Record<string, unknown>>;
+    readonly headers: Headers;
     readonly data: unknown;
   };
 }
@@ -29,13 +29,18 @@ export interface Attempt {
 const SECONDARY = /secondary rate limit|abuse detection/i;
 
 /** Turns whatever a request threw into a GitHubError, and pulls the brake where GitHub limited the run. */
-export function classify(cause: unknown, attempt: Attempt, limits: Limits, clock: Clock): GitHubError {
+export function classify(
+  cause: unknown,
+  attempt: Attempt,
+  limits: Limits,
+  readHeaders: HeaderReader,
+): GitHubError {
   if (cause instanceof GitHubError) return fromAnswer(cause, attempt, limits);
   // Octokit wraps what the transport throws.
   if (cause instanceof Error && cause.cause instanceof GitHubError) return cause.cause;
   const answered = answeredBy(cause);
   if (answered?.response === undefined) return fromNetwork(cause, attempt, limits);
-  const limited = rateLimited(answered, attempt, limits, clock);
+  const limited = rateLimited(answered, attempt, limits, readHeaders);
   return limited ?? fromStatus(answered, attempt, limits);
 }
 
@@ -93,32 +98,23 @@ function rateLimited(
   answered: Answered,
   attempt: Attempt,
   limits: Limits,
-  clock: Clock,
+  readHeaders: HeaderReader,
 ): GitHubError | undefined {
   if (answered.status !== 403 && answered.status !== 429) return undefined;
-  const headers = answered.response?.headers ?? {};
+  const headers = readHeaders(answered.response?.headers ?? {});
+  const { remaining, resetAt, asksToWait, retryAt } = headers;
   const secondary = SECONDARY.test(answered.message);
-  const retryAfter = Number(headers["retry-after"]);
-  const spent = headers["x-ratelimit-remaining"] === "0";
-  if (!secondary && !spent && Number.isNaN(retryAfter) && answered.status !== 429) return undefined;
-  if (secondary || answered.status === 429) limits.crowded(attempt.place);
-  if (retryAfter > 0) limits.brake(secondary ? "all" : attempt.resource, clock.now() + retryAfter * 1000);
-  else if (spent && !secondary)
-    limits.brake(attempt.resource, resetAfter(attempt, headers), attempt.place.startedAt);
-  else limits.brake("all", undefined, attempt.place.startedAt);
+  const spent = remaining === 0;
+  if (!secondary && !spent && !asksToWait && answered.status !== 429) return undefined;
+  const { place, resource } = attempt;
+  if (secondary || answered.status === 429) limits.crowded(place);
+  if (retryAt !== undefined) limits.brake(secondary ? "all" : resource, retryAt);
+  else if (spent && !secondary) {
+    // Where it was over before the question, the clocks disagree, and nobody knows how long it is.
+    const isAhead = resetAt !== undefined && resetAt > place.startedAt;
+    limits.brake(resource, isAhead ? resetAt : undefined, place.startedAt);
+  } else limits.brake("all", undefined, place.startedAt);
   return new GitHubError("rate_limited", "limited", `GitHub limited ${attempt.what}: ${answered.message}`);
-}
-
-/** Undefined where it was over before the question: the clocks disagree, and nobody knows how long it is. */
-function resetAfter({ place }: Attempt, headers: Readonly<Record<string, unknown>>): number | undefined {
-  const reset = resetOf(headers);
-  return reset !== undefined && reset > place.startedAt ? reset : undefined;
-}
-
-/** When the primary limit's hour is over, in ms, a second late on purpose; undefined where GitHub does not say. */
-export function resetOf(headers: Readonly<Record<string, unknown>>): number | undefined {
-  const reset = Number(headers["x-ratelimit-reset"]);
-  return reset > 0 ? (reset + 1) * 1000 : undefined;
 }
 
 function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHubError {

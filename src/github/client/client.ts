@@ -3,9 +3,10 @@ import { Stop } from "../../domain/stop.ts";
 import type { Clock, Usage } from "../../ports.ts";
 import { GitHubError } from "../errors.ts";
 import { parseJson, responseOf } from "./body.ts";
-import { classify, resetOf } from "./classify.ts";
+import { classify } from "./classify.ts";
 import type { Credential } from "./credential.ts";
 import { type GraphQLAnswer, readAnswer } from "./graphql-answer.ts";
+import { createHeaderReader, type HeaderReader } from "./headers.ts";
 import { createLimits, type Resource } from "./limits.ts";
 import { createTransport, withTimeout } from "./transport.ts";
 import { type Allowance, createMeter, type Meter } from "./usage.ts";
@@ -73,9 +74,10 @@ export function createClient(options: ClientOptions): Client {
   const { host } = new URL(options.apiUrl);
   const limits = createLimits(options);
   const meter = createMeter();
+  const readHeaders = createHeaderReader(clock);
   const stop = new AbortController();
-  const octokit = createOctokit(options, meter);
-  /** By how much GitHub's clock is ahead of ours, by its last answer. */
+  const octokit = createOctokit(options, meter, readHeaders);
+  /** By how much GitHub's clock is ahead of ours. */
   let aheadMs = 0;
 
   octokit.hook.wrap("request", async (request, parameters) => {
@@ -93,19 +95,16 @@ export function createClient(options: ClientOptions): Client {
   });
 
   function observe(resource: Resource, status: number, headers: Readonly<Record<string, unknown>>): void {
-    // What a 401 says of limits is about nobody, not about this credential.
-    const nobodys = status === 401;
-    meter.answered(resource, status, nobodys ? {} : headers);
-    const date = Date.parse(String(headers["date"]));
-    if (!Number.isNaN(date)) aheadMs = date - clock.now();
+    // What a 401 says of limits is not about this credential.
+    const refused = status === 401;
+    const told = readHeaders(headers);
+    meter.answered(resource, status, refused ? undefined : told);
+    aheadMs = told.aheadMs ?? aheadMs;
     // GraphQL also says with status 200 that it was too much: https://docs.github.com/en/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api
-    const retryAfter = Number(headers["retry-after"]);
-    if (status === 200 && retryAfter > 0) limits.brake("all", clock.now() + retryAfter * 1000);
-    const remaining = headers["x-ratelimit-remaining"];
-    if (remaining === undefined || nobodys) return;
+    if (status === 200 && told.retryAt !== undefined) limits.brake("all", told.retryAt);
+    if (told.remaining === undefined || refused) return;
     limits.paced();
-    const reset = resetOf(headers);
-    if (remaining === "0" && reset !== undefined) limits.brake(resource, reset);
+    if (told.remaining === 0 && told.resetAt !== undefined) limits.brake(resource, told.resetAt);
   }
 
   async function send<T>(
@@ -127,7 +126,7 @@ export function createClient(options: ClientOptions): Client {
             return await withTimeout(options.requestTimeoutMs, either, (ends) => ask(ends, authorized));
           } catch (cause) {
             if (either.aborted) throw cause;
-            throw classify(cause, { resource, what, host, place, settings }, limits, clock);
+            throw classify(cause, { resource, what, host, place, settings }, limits, readHeaders);
           }
         });
       } catch (error) {
@@ -174,7 +173,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-function createOctokit(options: ClientOptions, meter: Meter): Octokit {
+function createOctokit(options: ClientOptions, meter: Meter, readHeaders: HeaderReader): Octokit {
   const noop = () => {};
   return new Octokit({
     baseUrl: options.apiUrl,
@@ -182,7 +181,7 @@ function createOctokit(options: ClientOptions, meter: Meter): Octokit {
     userAgent: options.userAgent,
     // Octokit would turn a body that was cut into an empty answer: it hands on the stream, parseJson reads it.
     request: {
-      fetch: createTransport(metered(options.fetch, meter)),
+      fetch: createTransport(metered(options.fetch, meter, readHeaders)),
       parseSuccessResponseBody: false,
     },
     log: { debug: noop, info: noop, warn: noop, error: noop },
@@ -190,12 +189,16 @@ function createOctokit(options: ClientOptions, meter: Meter): Octokit {
 }
 
 /** Counts every request that leaves; the answers to those that lead elsewhere are seen by nobody after the transport. */
-function metered(fetch: typeof globalThis.fetch, meter: Meter): typeof globalThis.fetch {
+function metered(
+  fetch: typeof globalThis.fetch,
+  meter: Meter,
+  readHeaders: HeaderReader,
+): typeof globalThis.fetch {
   return async (input, init) => {
     meter.sent();
     const response = await fetch(input, init);
     if (response.headers.has("location")) {
-      meter.answered("core", response.status, Object.fromEntries(response.headers));
+      meter.answered("core", response.status, readHeaders(Object.fromEntries(response.headers)));
     }
     return response;
   };

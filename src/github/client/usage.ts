@@ -1,8 +1,6 @@
-import type { Quota, Usage } from "../../ports.ts";
-import { resetOf } from "./classify.ts";
+import type { Usage } from "../../ports.ts";
+import type { AnswerHeaders } from "./headers.ts";
 import type { Resource } from "./limits.ts";
-
-type Headers = Readonly<Record<string, unknown>>;
 
 /** What is left of one of the credential's quotas until it is full again. */
 export interface Allowance {
@@ -15,8 +13,8 @@ export interface Allowance {
 
 /** Counts what the run takes from GitHub and keeps what GitHub last said of it. */
 export interface Meter {
-  /** One answer, with its headers. A 304 costs nothing. */
-  answered(resource: Resource, status: number, headers: Headers): void;
+  /** One answer; `headers` is left out where they are not about this credential. A 304 costs nothing. */
+  answered(resource: Resource, status: number, headers?: AnswerHeaders): void;
   /** A request was sent; also those that are never answered. */
   sent(): void;
   /** GraphQL's price of one query, in points. */
@@ -32,14 +30,7 @@ export function createMeter(): Meter {
   let core = 0;
   let tokenExpiresAt: number | undefined;
   let partialAccess = false;
-  const last = new Map<Resource, Headers>();
-
-  const quota = (resource: Resource, headers: Headers): Quota => ({
-    resource,
-    ...numberAt(headers, "x-ratelimit-limit", "limit"),
-    ...numberAt(headers, "x-ratelimit-remaining", "remaining"),
-    used: resource === "core" ? core : points,
-  });
+  const last = new Map<Resource, Partial<AnswerHeaders>>();
 
   return {
     sent() {
@@ -48,10 +39,9 @@ export function createMeter(): Meter {
     answered(resource, status, headers) {
       if (resource === "core" && status !== 304) core += 1;
       // A gateway's answer knows nothing of limits.
-      if ("x-ratelimit-limit" in headers || !last.has(resource)) last.set(resource, headers);
-      const expiry = Date.parse(String(headers["github-authentication-token-expiration"]));
-      if (!Number.isNaN(expiry)) tokenExpiresAt = expiry;
-      if (String(headers["x-github-sso"]).includes("partial-results")) partialAccess = true;
+      if (headers?.limit !== undefined || !last.has(resource)) last.set(resource, headers ?? {});
+      tokenExpiresAt = headers?.tokenExpiresAt ?? tokenExpiresAt;
+      partialAccess ||= headers?.partialAccess === true;
     },
     spent(cost) {
       points += cost;
@@ -59,26 +49,20 @@ export function createMeter(): Meter {
     read: () => ({
       requests,
       points,
-      quotas: [...last].map(([resource, headers]) => quota(resource, headers)),
+      quotas: [...last].map(([resource, { limit, remaining }]) => ({
+        resource,
+        ...(limit === undefined ? {} : { limit }),
+        ...(remaining === undefined ? {} : { remaining }),
+        used: resource === "core" ? core : points,
+      })),
       ...(tokenExpiresAt === undefined ? {} : { tokenExpiresAt }),
       partialAccess,
     }),
     allowance(resource) {
-      const headers = last.get(resource) ?? {};
-      const { limit, remaining } = quota(resource, headers);
-      const resetAt = resetOf(headers);
+      const { limit, remaining, resetAt } = last.get(resource) ?? {};
       return limit === undefined || remaining === undefined || resetAt === undefined
         ? undefined
         : { limit, remaining, resetAt };
     },
   };
-}
-
-function numberAt<K extends string>(headers: Headers, header: string, key: K): { [key in K]?: number } {
-  const text = headers[header];
-  const value = Number(text);
-  const known = typeof text === "string" && text !== "" && Number.isFinite(value);
-  const result: { [key in K]?: number } = {};
-  if (known) result[key] = value;
-  return result;
 }
