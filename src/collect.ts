@@ -11,8 +11,6 @@ import {
 } from "./metrics/measure.ts";
 import { rowsWithout, wantedBy } from "./metrics/select.ts";
 import { shortSums } from "./metrics/short-sums.ts";
-import { ownerTag, repositoryTag } from "./metrics/tags.ts";
-import type { Scope } from "./metrics/zero-fill.ts";
 import type { Follower, Found, Logger, Source, Usage } from "./ports.ts";
 
 /** What of a run's reading decides how it ends. */
@@ -41,7 +39,6 @@ export interface Photograph extends Outcome {
   readonly series: readonly ScopedSeries[];
   /** What the series are made of, for earlier runs to be held against. */
   readonly measured: readonly MeasuredMetric[];
-  readonly scope: Scope;
 }
 
 export interface CollectOptions extends Omit<MeasureOptions, "rows"> {
@@ -66,19 +63,10 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
   const failures: Failed[] = [];
   const tally = { selected: 0, elsewhere: 0, read: 0 };
   const { isMine } = options;
-  const scope = {
-    present: new Set<string>(),
-    selectedOwners: new Set<string>(),
-    listedOwners: new Set<string>(),
-    takes: (repository: string) => isMine(repository) && options.takes(repository),
-    // Where anything is summed for owners, shares go by the owner.
-    sums: (owner: string) => isMine(`${owner}/`),
-  };
   const traits = new Map<string, Traits>();
   const found = select(source.discover(wanted, signal), {
     tally,
     failures,
-    scope,
     traits,
     isMine,
     log,
@@ -108,7 +96,6 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     rows,
     series: measure.series(failures),
     measured,
-    scope,
     usage: source.usage(),
   };
 }
@@ -169,7 +156,6 @@ function warnOfSums(
 interface Kept {
   readonly tally: { selected: number; elsewhere: number };
   readonly failures: Failed[];
-  readonly scope: Readonly<Record<"present" | "selectedOwners" | "listedOwners", Set<string>>>;
   readonly isMine: CollectOptions["isMine"];
   /** By repository, until it is read. */
   readonly traits: Map<string, Traits>;
@@ -180,21 +166,16 @@ interface Kept {
 /** Hands on the repositories; counts them, and keeps what could not be listed. */
 async function* select<Target>(
   discovered: AsyncIterable<Found<Target>>,
-  { tally, failures, scope, traits, isMine, log, followers }: Kept,
+  { tally, failures, traits, isMine, log, followers }: Kept,
 ): AsyncGenerator<{ repository: string; target: Target }> {
   for await (const found of discovered) {
     if (found.kind === "repository" && !isMine(found.repository)) {
       tally.elsewhere += 1;
     } else if (found.kind === "repository") {
       tally.selected += 1;
-      scope.present.add(repositoryTag(found.repository));
-      scope.selectedOwners.add(ownerTag(found.repository));
       traits.set(found.repository, found.traits);
       for (const follower of followers) follower.selected();
       yield found;
-    } else if (found.kind === "listed") {
-      scope.listedOwners.add(ownerTag(found.owner));
-      for (const repository of found.passedOver) scope.present.add(repositoryTag(repository));
     } else if (found.kind === "listing_failed") {
       const { owner, reason, message } = found;
       failures.push({ kind: "failed", repository: `${owner}/*`, reason, message });

@@ -60,9 +60,7 @@ export type Found<Target> =
       readonly reason: FailureReason;
       readonly message: string;
     }
-  | { readonly kind: "unmatched"; readonly pattern: string }
-  /** Every repository of an owner was listed; those `passedOver` are there, but not selected under that name. */
-  | { readonly kind: "listed"; readonly owner: string; readonly passedOver: readonly string[] };
+  | { readonly kind: "unmatched"; readonly pattern: string };
 
 /**
  * GitHub, as a run needs it. `Target` is the adapter's own knowledge of a repository (its counts, its id).

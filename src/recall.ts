@@ -85,7 +85,7 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   const unknown = unread.has(nameOf(options)) || highest === 0;
   const doubtful = unknown || hasShrunk(photograph, highest);
   const known = trusted ? photograph : withoutSums(photograph, options);
-  const seen = doubtful ? withoutListings(known) : known;
+  const seen = doubtful ? withoutZerosInSums(known) : known;
   const recallMetric = async (metric: MeasuredMetric): Promise<Remembered> => {
     const past = trusted ? await pastOf(metric, history, unread, options) : undefined;
     return compare(metric, past, seen, options);
@@ -99,7 +99,7 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
 function compare(
   metric: MeasuredMetric,
   past: readonly Past[] | undefined,
-  { scope, selected }: Photograph,
+  { selected }: Photograph,
   options: RecallOptions,
 ): Remembered {
   const { emptyRepositories } = options.memory;
@@ -107,7 +107,7 @@ function compare(
   const holds = emptyRepositories === "skip" || (many && past !== undefined);
   const heldBack = holds ? metric.empty : new Set<string>();
   const furtherKeys = options.further.keys;
-  return { zeros: zerosOf(metric, past ?? [], { ...options, scope, furtherKeys, heldBack }), heldBack };
+  return { zeros: zerosOf(metric, past ?? [], { ...options, furtherKeys, heldBack }), heldBack };
 }
 
 function settle(photograph: Photograph, remembered: readonly Remembered[], shrunk: boolean): Recalled {
@@ -191,10 +191,9 @@ function hasShrunk({ selected, listingFailed }: Photograph, before: number): boo
   return !listingFailed && (before - selected) * 100 > before * MOST_LOST;
 }
 
-/** What an owner's sums lack may be in a repository that is out of sight, too: they go out, without zeros. */
-function withoutListings(photograph: Photograph): Photograph {
-  const measured = photograph.measured.filter(({ row }) => !isByOwner(row));
-  return { ...photograph, measured, scope: { ...photograph.scope, listedOwners: new Set() } };
+/** What an owner's sums lack may be in a repository that is out of sight: they go out, without zeros. */
+function withoutZerosInSums(photograph: Photograph): Photograph {
+  return { ...photograph, measured: photograph.measured.filter(({ row }) => !isByOwner(row)) };
 }
 
 function withoutSums(photograph: Photograph, { prefix, log }: RecallOptions): Photograph {

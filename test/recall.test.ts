@@ -22,13 +22,6 @@ function photograph(special: Partial<Photograph> = {}): Photograph {
     rows: [],
     series: measure.series(),
     measured: measure.measured(),
-    scope: {
-      present: new Set(),
-      selectedOwners: new Set(["owner:acme"]),
-      listedOwners: new Set(["owner:acme"]),
-      takes: () => true,
-      sums: () => true,
-    },
     usage: { requests: 0, points: 0, quotas: [], partialAccess: false },
     ...special,
   };

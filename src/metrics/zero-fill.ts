@@ -1,12 +1,9 @@
 import { type MetricSeries, walkSeries } from "../domain/series.ts";
-import { isByOwner } from "./grain.ts";
 import type { MeasuredMetric, ScopedSeries } from "./measure.ts";
 import { createSeriesWriter, fullName, type SeriesOptions } from "./series.ts";
 import { type PartedTags, partTags, type TagSet, tagSetOf, tagsIn } from "./tag-sets.ts";
-import { keyOf, normaliseTag, ownerTag } from "./tags.ts";
+import { keyOf, normaliseTag } from "./tags.ts";
 
-const REPOSITORY = "repo:";
-const OWNER = "owner:";
 /** How Datadog groups series that lack a tag; a real value is in lower case. */
 const LACKS_TAG = ":N/A";
 
@@ -17,22 +14,7 @@ export interface Past {
   readonly value: number;
 }
 
-/** Which repositories and owners a run can speak for. */
-export interface Scope {
-  /** Tags of the repositories that are there: selected ones, read or not, and those that were listed and passed over. */
-  readonly present: ReadonlySet<string>;
-  /** Tags of the owners of whom a repository is selected, read or not. */
-  readonly selectedOwners: ReadonlySet<string>;
-  /** Tags of the owners all of whose repositories were listed in this run. */
-  readonly listedOwners: ReadonlySet<string>;
-  /** Whether the configuration takes a repository by its name, the value of a `repo` tag. */
-  takes(repository: string): boolean;
-  /** Whether an owner's sums are this worker's, by the value of an `owner` tag. */
-  sums(owner: string): boolean;
-}
-
 export interface ZeroFillOptions extends SeriesOptions {
-  readonly scope: Scope;
   /** Keys of the further tags by which earlier series were told apart: a change of one makes another series. */
   readonly furtherKeys: readonly string[];
   /** Tags of repositories of which not even the zeros that were measured are sent. */
@@ -46,8 +28,8 @@ export function isZeroFilled({ row }: Pick<MeasuredMetric, "row">): boolean {
 
 /**
  * Gives what has vanished since the earlier runs, as 0 and with the tags it had: series above 0 of a repository, or an
- * owner, for which the metric was computed now, or which is gone, that this run did not measure. Each once, sorted.
- * Nothing else of `past` is kept.
+ * owner, for which the metric was computed now, that this run did not measure. Each once, sorted. A repository that a
+ * listing lacks is left alone: it may only be out of sight. Nothing else of `past` is kept.
  */
 export function zerosOf(
   metric: MeasuredMetric,
@@ -79,22 +61,11 @@ export function zerosOf(
 function hasVanished(
   metric: MeasuredMetric,
   set: TagSet,
-  { scope: tag, rest }: PartedTags,
-  { scope, heldBack }: ZeroFillOptions,
+  { scope, rest }: PartedTags,
+  { heldBack }: ZeroFillOptions,
 ): boolean {
-  if (!metric.scopes.has(tag)) return isByOwner(metric.row) ? hasNothing(tag, scope) : isGone(tag, scope);
-  return (rest === "" && heldBack.has(tag)) || metric.setOf(tag, rest) !== set;
-}
-
-/** Deleted, archived or renamed: it would be selected, were it there. */
-function isGone(tag: string, { present, listedOwners, takes }: Scope): boolean {
-  const repository = tag.slice(REPOSITORY.length);
-  return !present.has(tag) && listedOwners.has(ownerTag(repository)) && takes(repository);
-}
-
-/** An owner of whom every repository is known, and none selected: the sums are over nothing. */
-function hasNothing(tag: string, { selectedOwners, listedOwners, sums }: Scope): boolean {
-  return listedOwners.has(tag) && !selectedOwners.has(tag) && sums(tag.slice(OWNER.length));
+  if (!metric.scopes.has(scope)) return false;
+  return (rest === "" && heldBack.has(scope)) || metric.setOf(scope, rest) !== set;
 }
 
 /**

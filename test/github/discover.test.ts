@@ -63,29 +63,9 @@ describe.each(APIS)("by %s", (api) => {
     expect(foundNames(outcome)).toEqual(["acme/api", "acme/web"]);
   });
 
-  it.each([
-    ["acme/*,!acme/*web", {}, ["acme/legacy-web", "acme/web"]],
-    ["acme/*,!acme/a*", { includeArchived: true, includeForks: true }, ["acme/Api-Gateway", "acme/api"]],
-    ["acme/*", { topics: ["team-pay"], includeForks: true }, expect.arrayContaining(["acme/web"])],
-  ] as const)(
-    "tells after listing for %s with %j what is there and passed over",
-    async (list, filters, rest) => {
-      const { outcome } = await select(api, list, { filters });
-      const listed = outcome.found.filter(({ kind }) => kind === "listed");
-      expect(listed).toEqual([{ kind: "listed", owner: "acme", passedOver: expect.anything() }]);
-      const passedOver = outcome.found.flatMap((one) => (one.kind === "listed" ? one.passedOver : []));
-      expect(passedOver.filter((name) => !/fork|archived/.test(name)).sort()).toEqual(rest);
-      expect(passedOver).not.toContain("acme/disabled");
-      expect(passedOver).not.toContain("acme/archived");
-    },
-  );
-
   it("does not call a pattern unmatched whose repositories are named in full too", async () => {
     const { outcome } = await select(api, "other/tool,other/*");
-    expect(outcome.found).toMatchObject([
-      { kind: "repository", repository: "other/tool" },
-      { kind: "listed", owner: "other", passedOver: [] },
-    ]);
+    expect(outcome.found).toMatchObject([{ kind: "repository", repository: "other/tool" }]);
   });
 
   it("reports an owner that GitHub does not know, and lists the others", async () => {
@@ -134,15 +114,12 @@ describe("repositories of another user", () => {
   it("are all listed by GraphQL", async () => {
     const { outcome, log } = await select("graphql", "solo/*");
     expect(foundNames(outcome)).toEqual(["solo/hidden", "solo/public"]);
-    expect(outcome.found).toContainEqual({ kind: "listed", owner: "solo", passedOver: [] });
     expect(log.lines).toEqual([]);
   });
 
   it("are listed by REST as far as they are public, which it says once", async () => {
     const { outcome, log } = await select("rest", "solo/*,solo/p*");
     expect(foundNames(outcome)).toEqual(["solo/public"]);
-    // What is private there is out of sight, not gone.
-    expect(outcome.found.some(({ kind }) => kind === "listed")).toBe(false);
     expect(log.warnings("public_repositories_only")).toEqual([
       { event: "public_repositories_only", owner: "solo" },
     ]);

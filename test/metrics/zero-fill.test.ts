@@ -6,14 +6,7 @@ import { measureAll, snapshot } from "./builders.ts";
 const LABELS = "pull_requests.open.by_label";
 
 function options(special: Partial<ZeroFillOptions> = {}): ZeroFillOptions {
-  const scope = {
-    present: new Set(["repo:acme/api", "repo:acme/failed"]),
-    selectedOwners: new Set(["owner:acme"]),
-    listedOwners: new Set(["owner:acme"]),
-    takes: (repository: string) => repository !== "acme/excluded",
-    sums: () => true,
-  };
-  return { prefix: "github", constantTags: [], scope, furtherKeys: [], heldBack: new Set(), ...special };
+  return { prefix: "github", constantTags: [], furtherKeys: [], heldBack: new Set(), ...special };
 }
 
 /** `acme/api` with one pull request, labelled `Bug` and `UI`; labels of that name are folded. */
@@ -37,16 +30,13 @@ describe("what is set to 0", () => {
   it.each([
     ["a label that has vanished", past("repo:acme/api", "label:old"), ["label:old,repo:acme/api=0"]],
     ["tags in another order", past("label:old", "repo:acme/api"), ["label:old,repo:acme/api=0"]],
-    ["a repository that is gone", past("repo:acme/gone", "label:old"), ["label:old,repo:acme/gone=0"]],
     ["what nothing is folded into", past("repo:acme/api", "label:none"), ["label:none,repo:acme/api=0"]],
     ["not one that is measured", past("repo:acme/api", "label:bug"), []],
     ["not one that normalises to what is measured", past("repo:acme/api", "label:Bug"), []],
     ["not one that is folded now", past("repo:acme/api", "label:ui"), []],
     ["not what it is folded into", past("repo:acme/api", "label:other"), []],
     ["not one that reads 0 already", { ...past("repo:acme/api", "label:old"), value: 0 }, []],
-    ["not a repository that failed", past("repo:acme/failed", "label:old"), []],
-    ["not a repository that is excluded", past("repo:acme/excluded", "label:old"), []],
-    ["not a repository of another owner", past("repo:other/api", "label:old"), []],
+    ["not a repository that was not read", past("repo:acme/gone", "label:old"), []],
     ["not a series without the tag", past("repo:acme/api"), []],
     ["not a series that Datadog says lacks it", past("repo:acme/api", "label:N/A"), []],
     ["not a series with two of a tag", past("repo:acme/api", "label:a", "label:b"), []],

@@ -85,13 +85,10 @@ describe.each(APIS)("by %s, summed for each owner,", (api) => {
     expect(sums(after, "acme").zeros).toEqual([]);
   });
 
-  it("an owner whose repositories are all gone is set to 0", async () => {
+  it("an owner whose repositories are all out of sight is left alone", async () => {
     const later = town({ "zoo/api": undefined });
     const { before, after } = await twice({ first: { GITHUB_API }, second: { GITHUB_API }, later });
-    const { sent, zeros } = sums(after, "zoo");
-    expect(zeros).toHaveLength(sent);
-    expect(sent).toBe(sums(before, "zoo").sent);
-    expect(after.values[BOB_OF_ZOO]).toBe(0);
+    expect([sums(before, "zoo").sent > 0, sums(after, "zoo").sent]).toEqual([true, 0]);
   });
 
   it("an owner whose backlogs are all empty is set to 0", async () => {

@@ -36,13 +36,13 @@ describe.each(APIS)("by %s, of issues", (api) => {
     expect(chronicle.datadog.problems).toEqual([]);
   });
 
-  it("those of a deleted repository are set to 0", async () => {
+  it("leaves those of a deleted repository alone, which may only be out of sight", async () => {
     const chronicle = await openChronicle({ population: town(many), env: { ...env, GITHUB_API: api } });
     await chronicle.at(0);
     const { repositories, ...rest } = town([]);
     chronicle.github.population = { ...rest, repositories: repositories.slice(1) };
     const { values } = await chronicle.at(HOUR);
-    expect([values[BOB], values["github.issues.open{repo:acme/api}"]]).toEqual([0, 0]);
+    expect([values[BOB], values["github.issues.open{repo:acme/api}"]]).toEqual([undefined, undefined]);
   });
 
   it.each([

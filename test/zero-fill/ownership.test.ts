@@ -91,11 +91,6 @@ describe.each(APIS)("by %s, the series of a team", (api) => {
     expect(ofApi(last)).toEqual({ "{team:a}": 1, "{label:bug,team:a}": 1 });
   });
 
-  it("carry it when the whole repository is gone", async () => {
-    const { after } = await run({ first: A, second: B, later: town([], {}, "acme/api") });
-    expect(ofApi(after)).toEqual({ "{team:a}": 0, "{label:bug,team:a}": 0, "{label:ui,team:a}": 0 });
-  });
-
   it("are left alone where the repository could not be read", async () => {
     const { after } = await run({ first: A, second: B, failing: "api" });
     expect(ofApi(after)).toEqual({});

@@ -13,7 +13,6 @@ import {
   type Moment,
   pairs,
   selectedAt,
-  takes,
   townAt,
   truthAt,
 } from "./moments.ts";
@@ -27,15 +26,14 @@ async function compare(chronicle: Chronicle, before: Moment, after: Moment, api:
   if (failing !== null)
     chronicle.github.fault({ when: isAbout(failing), fault: { kind: "status", status: after.status } });
   const second = await chronicle.at(HOUR, envOf(after, api));
-  const { read, lost, short } = partsOf(second, after);
+  const { read, short } = partsOf(second, after);
   const { sent, unfolded } = truthAt(after, api, { timestamp: second.timestamp, read, short });
-  const gone = (repo: string) => takes(after, repo) && ![...read, ...lost].includes(repo);
   const vanished = vanishedSeries(points, {
     timestamp: second.timestamp,
     measured: [...sent, ...unfolded],
     metrics: enabledAt(after, api),
     speaksOf: (metric, repo) =>
-      !isForOwners(after, metric) && ((read.includes(repo) && !hides(after, metric, repo)) || gone(repo)),
+      !isForOwners(after, metric) && read.includes(repo) && !hides(after, metric, repo),
     speaksOfOwner: (metric) =>
       isForOwners(after, metric) && short.length === 0 && !read.some((repo) => hides(after, metric, repo)),
   });

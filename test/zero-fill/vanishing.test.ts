@@ -67,30 +67,6 @@ describe.each(APIS)("by %s, what vanishes", (api) => {
       "github.pull_requests.open{repo:acme/api}",
     ]);
   });
-
-  it.each([
-    { what: "deleted", later: () => town(0, "acme/api") },
-    { what: "archived", later: () => town({ ...Object(many), archived: true }) },
-    {
-      what: "renamed",
-      later: () => {
-        const population = town(many);
-        const [first, ...rest] = population.repositories;
-        if (first === undefined) throw new Error("nothing to rename");
-        const renamed = { ...first, name: "renamed", formerNames: ["acme/api"] };
-        return { ...population, repositories: [renamed, ...rest] };
-      },
-    },
-  ])("with a repository that is $what is set to 0, where its owner was listed", async ({ later }) => {
-    const chronicle = await openChronicle({ population: town(many), env: { ...env, GITHUB_API: api } });
-    const first = await chronicle.at(0);
-    chronicle.github.population = later();
-    const second = await chronicle.at(HOUR);
-    const key = "github.pull_requests.open{repo:acme/api}";
-    expect([first.values[key], second.values[key]]).toEqual([2, 0]);
-    expect(second.own["run.success{}"]).toBe(1);
-    expect(Object.keys((await chronicle.at(2 * HOUR)).values)).not.toContain(key);
-  });
 });
 
 describe("with the default look-back, what vanishes while runs come", () => {

@@ -48,7 +48,6 @@ export function createGraphQLDirectory(
       yield* resolved;
     },
     list: (owner, signal) => listOwner(client, owner, selection, listed, signal),
-    seesAll: () => true,
   };
 }
 

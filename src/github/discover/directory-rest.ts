@@ -32,7 +32,6 @@ export interface RestDirectoryOptions {
 /** Answers discovery's questions by REST. */
 export function createRestDirectory(options: RestDirectoryOptions): Directory {
   const { client, wanted, traits, authenticated, installed } = options;
-  const whole = new Set<string>();
   const remarked = traits.topics || traits.properties;
   const resolveOne = wanted.pullRequests === undefined ? resolveAlone : resolveWithPulls(remarked);
   return {
@@ -50,14 +49,12 @@ export function createRestDirectory(options: RestDirectoryOptions): Directory {
     async *list(owner, signal) {
       const { list, first, ofUser } = await openListing(client, owner, authenticated && !installed, signal);
       if (ofUser && !installed) warnOfPublicOnly(options, owner);
-      else whole.add(owner);
       const seen = new Set<number>();
       const fresh = (entries: readonly ListedRepository[]) =>
         entries.filter(({ id }) => !seen.has(id) && seen.add(id)).map(toListed);
       for await (const page of readPages(client, list, first, signal)) yield* fresh(page);
       if (ofUser && installed) yield* fresh(await readGranted(client, owner, signal));
     },
-    seesAll: (owner) => authenticated && whole.has(owner),
   };
 }
 

@@ -45,8 +45,6 @@ export interface Directory {
   resolve(names: readonly FullName[], signal: AbortSignal): AsyncIterable<Resolved>;
   /** Every repository of an owner. Throws GitHubError or the signal's reason when the listing did not end well. */
   list(owner: string, signal: AbortSignal): AsyncIterable<Entry>;
-  /** Whether an owner's ended listing held all that there is: what such a one lacks is gone, not out of sight. */
-  seesAll(owner: string): boolean;
 }
 
 export interface Discovery {
@@ -167,26 +165,18 @@ function startListing(directory: Directory, owner: string, signal: AbortSignal):
 }
 
 async function forward(
-  { directory, selection, describe, signal }: Discovery,
+  { selection, describe, signal }: Discovery,
   listing: Listing,
   claimed: Claims,
   found: Channel<Discovered>,
 ): Promise<void> {
   const matches = createMatchCounter(selection);
-  const passedOver: string[] = [];
   try {
     for await (const { listed, target, remarks } of listing.entries) {
       const repository = joinName(listed.name);
-      if (!takes(selection, listed)) {
-        if (!listed.archived && !listed.disabled) passedOver.push(repository);
-        continue;
-      }
+      if (!takes(selection, listed)) continue;
       matches.note(listed.name);
-      const known = claimed.get(repository.toLowerCase());
-      if (known !== undefined) {
-        if (!sameName(known, repository)) passedOver.push(repository);
-        continue;
-      }
+      if (claimed.has(repository.toLowerCase())) continue;
       claimed.set(repository.toLowerCase(), repository);
       const described = await describe(listed.name, remarks, target, signal);
       found.push({ kind: "repository", repository, ...described });
@@ -196,5 +186,4 @@ async function forward(
     return;
   }
   for (const pattern of matches.unmatched(listing.owner)) found.push({ kind: "unmatched", pattern });
-  if (directory.seesAll(listing.owner)) found.push({ kind: "listed", owner: listing.owner, passedOver });
 }

@@ -34,6 +34,5 @@ export function createRoutedDirectory(
       yield* resolved;
     },
     list: (owner, signal) => directoryFor(clientFor(owner)).list(owner, signal),
-    seesAll: (owner) => directoryFor(clientFor(owner)).seesAll(owner),
   };
 }
