@@ -8,12 +8,12 @@ import {
   ownerTagOf,
   sumsByOwner,
 } from "./by-owner.ts";
-import { furtherCounts, teamsKnown } from "./further.ts";
+import { furtherCounts } from "./further.ts";
 import { issueCounts } from "./issue.ts";
 import { legacyCounts } from "./legacy.ts";
 import type { Kept } from "./others.ts";
 import { type Owners, ownerTags } from "./owners.ts";
-import { repositoryCounts, type Terms } from "./repository.ts";
+import { repositoryCounts, type Terms, teamsCounted } from "./repository.ts";
 import { expectedTag } from "./tag-values.ts";
 import type { Count } from "./tally.ts";
 
@@ -23,6 +23,8 @@ export interface ExpectedOptions {
   readonly api: "graphql" | "rest";
   /** The credential; everything can be read where it is missing. Without any credential: one that sees nothing private. */
   readonly token?: TokenRecord;
+  /** What REST leaves out of its lists of pull requests; nothing where missing. */
+  readonly restHides?: readonly ("bots" | "teams")[];
   /** `github` where missing. */
   readonly prefix?: string;
   /** The run's own: seconds since 1970. */
@@ -100,7 +102,7 @@ function ofRepositoriesAndOwners(
     for (const count of [...below("pull_requests", repositoryCounts(pullRequests, terms)), ...further])
       numbers.push({ ...count, repository: name, record });
     const known = {
-      teams: teamsKnown(pullRequests, terms),
+      teams: teamsCounted(pullRequests, terms),
       reviewState: terms.reviewStateKnown,
       checks: terms.checksKnown,
       issues: terms.issuesKnown,
@@ -145,15 +147,34 @@ export function expectedValues(
   );
 }
 
+interface Readable {
+  readonly name: string;
+  readonly record: RepositoryRecord;
+}
+
 /** The configured repositories that the credential can read, each record once, under the name that came first. */
-function readable(population: Population, { repositories, token }: ExpectedOptions) {
-  const found = new Map<number, { readonly name: string; readonly record: RepositoryRecord }>();
+function readable(population: Population, options: ExpectedOptions): readonly Readable[] {
+  const { repositories, token } = options;
+  const found = new Map<number, Readable>();
   for (const name of token?.revoked ? [] : repositories) {
     const record = population.repositories.find((candidate) => isCalled(candidate, name));
     const isRead = record && !record.blocked && !record.pullRequestsDisabled && isVisible(record, token);
-    if (isRead && !found.has(record.id)) found.set(record.id, { name, record });
+    if (isRead && !found.has(record.id)) found.set(record.id, { name, record: asShown(record, options) });
   }
   return [...found.values()];
+}
+
+/** A repository without the requests for review that REST leaves out. */
+function asShown(record: RepositoryRecord, { api, restHides = [] }: ExpectedOptions): RepositoryRecord {
+  if (api !== "rest" || restHides.length === 0) return record;
+  const pullRequests = record.pullRequests.map((pull) => ({
+    ...pull,
+    reviewers: restHides.includes("bots")
+      ? pull.reviewers.filter(({ type }) => type !== "Bot")
+      : pull.reviewers,
+    teams: restHides.includes("teams") ? [] : pull.teams,
+  }));
+  return { ...record, pullRequests };
 }
 
 function isCalled(record: RepositoryRecord, name: string): boolean {
@@ -181,21 +202,22 @@ function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
 }
 
 /**
- * What is kept from a credential. REST names requested teams to everybody, never tells a review decision or what checks came
- * to, and shows an app that may not read issues none: that there are none is only known where nothing else is open.
+ * What is kept from a reader. REST never tells a review decision or what checks came to, and its lists may lack bots and teams that
+ * were asked (https://github.com/gitbutlerapp/gitbutler/pull/15869), so that nothing follows from what is not in them. It shows an
+ * app that may not read issues none: that there are none is only known where nothing else is open.
  */
 function hidden(
   { api, token }: ExpectedOptions,
   repository: string,
-): Pick<Terms, "teams" | "reviewStateKnown" | "checksKnown" | "issuesKnown"> {
+): Pick<Terms, "requests" | "reviewStateKnown" | "checksKnown" | "issuesKnown"> {
   const hides = (what: TokenRecord["hidden"][number]["what"]) =>
     token?.hidden.some((entry) => entry.what === what && ["*", repository].includes(entry.repository)) ??
     false;
   const issuesKnown = !hides("issues");
-  if (api === "rest") return { teams: "named", reviewStateKnown: false, checksKnown: false, issuesKnown };
-  const teams = token?.lacksReadOrg ? "counted" : "named";
+  if (api === "rest") return { requests: "listed", reviewStateKnown: false, checksKnown: false, issuesKnown };
+  const named = token?.lacksReadOrg ? "counted" : "named";
   return {
-    teams: hides("teams") ? "unseen" : teams,
+    requests: hides("teams") ? "unseen" : named,
     reviewStateKnown: !hides("reviewDecision"),
     checksKnown: !hides("checks"),
     issuesKnown,

@@ -9,7 +9,7 @@ import {
   reviewerTags,
   teamTags,
 } from "./pull-request.ts";
-import type { Terms } from "./repository.ts";
+import { type Terms, teamsCounted } from "./repository.ts";
 import { type Count, type Pulls, tally } from "./tally.ts";
 
 /** The metrics of one repository that are only sent when they are asked for; none where its backlog is empty. */
@@ -49,7 +49,8 @@ function details(pulls: Pulls, terms: Terms): readonly Count[] {
       tags: [numberTag(pull), authorTag(pull, terms.kept)],
       value: ageOf(pull, terms.timestamp),
     }));
-  if (!teamsKnown(pulls, terms)) return ages;
+  // REST may have left out bots and teams that were asked, which these metrics have for tags.
+  if (terms.requests === "listed" || !teamsCounted(pulls, terms)) return ages;
   return [
     ...ages,
     ...tally("open.combined", pulls, (pull) => [allTags(pull, terms)]),
@@ -61,16 +62,11 @@ function details(pulls: Pulls, terms: Terms): readonly Count[] {
   ];
 }
 
-/** What a team's request hides leaves the whole repository without metrics that have teams for a tag. */
-export function teamsKnown(pulls: Pulls, { teams }: Terms): boolean {
-  return teams === "named" || (teams === "unseen" && pulls.every((pull) => pull.teams.length === 0));
-}
-
-function allTags(pull: PullRequestRecord, { teams, kept }: Terms): readonly string[] {
+function allTags(pull: PullRequestRecord, { requests, kept }: Terms): readonly string[] {
   return [
     authorTag(pull, kept),
     ...labelTags(pull, kept),
-    ...reviewerTags(pull, teams, kept),
+    ...reviewerTags(pull, requests, kept),
     ...teamTags(pull),
     `draft:${pull.draft ? "true" : "false"}`,
   ];

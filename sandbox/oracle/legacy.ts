@@ -12,7 +12,7 @@ export const legacyName = "datadog.custom.github.pr.count";
  */
 export function legacyCounts(pulls: readonly PullRequestRecord[], repository: string, terms: Terms) {
   return pulls.map((pull) => {
-    const several = [...labelTags(pull, terms.kept), ...reviewerTags(pull, terms.teams, terms.kept)];
+    const several = [...labelTags(pull, terms.kept), ...reviewerTags(pull, terms.requests, terms.kept)];
     const real = several.filter((tag) => tag !== "label:none" && tag !== "reviewer:none");
     const own = [expectedTag("repo", repository), `number:${pull.number}`, authorTag(pull, terms.kept)];
     return { metric: legacyName, tags: [...own, ...real], value: 1 };

@@ -1,12 +1,13 @@
-import type { IssueRecord, PersonRecord, PullRequestRecord } from "../population.ts";
+import type { IssueRecord, PersonRecord, PullRequestRecord, ReviewRecord } from "../population.ts";
 import { type Kept, keptTag, keptTags } from "./others.ts";
 import { expectedTag } from "./tag-values.ts";
 
 /**
- * How a credential sees requested teams: by name; only that somebody other than a user was asked; or as requests
- * that could be anybody's.
+ * How a reader sees who was asked. `named`: everybody by name. `counted`: users and bots by name, and that somebody else was
+ * asked. `unseen`: some requests could be anybody's. `listed`: REST's lists, from which GitHub may leave bots and teams out, so
+ * that an empty one says nothing.
  */
-export type TeamsSeen = "named" | "counted" | "unseen";
+export type RequestsSeen = "named" | "counted" | "unseen" | "listed";
 
 /** What issues have too. */
 type ItemRecord = PullRequestRecord | IssueRecord;
@@ -68,12 +69,13 @@ export function labelTags({ labels }: ItemRecord, kept: Kept): ReadonlySet<strin
 /** Who was asked; `none` where no user or bot was; nothing where that cannot be known. */
 export function reviewerTags(
   { reviewers, teams }: PullRequestRecord,
-  seen: TeamsSeen,
+  seen: RequestsSeen,
   kept: Kept,
 ): ReadonlySet<string> {
   const named = reviewers.map((reviewer) => expectedTag("reviewer", restLogin(reviewer)));
   if (named.length > 0) return keptTags("reviewer", new Set(named), kept);
-  return new Set(seen === "unseen" && teams.length > 0 ? [] : ["reviewer:none"]);
+  const unknown = seen === "listed" || (seen === "unseen" && teams.length > 0);
+  return new Set(unknown ? [] : ["reviewer:none"]);
 }
 
 /** Requested teams by slug. */
@@ -81,16 +83,37 @@ export function teamTags({ teams }: PullRequestRecord): ReadonlySet<string> {
   return new Set(teams.map((team) => expectedTag("reviewer_team", team)));
 }
 
+/** Whether `BOTS` takes a login, spelled as REST does. */
+type IsMachineUser = (login: string) => boolean;
+
 /** The first that applies, in the order of the rules. */
-export function reviewStateTag(pull: PullRequestRecord): string {
-  return `review_state:${reviewState(pull)}`;
+export function reviewStateTag(pull: PullRequestRecord, isMachineUser: IsMachineUser): string {
+  return `review_state:${reviewState(pull, isMachineUser)}`;
 }
 
-function reviewState({ draft, inMergeQueue, autoMerge, reviewDecision }: PullRequestRecord): string {
+function reviewState(pull: PullRequestRecord, isMachineUser: IsMachineUser): string {
+  const { draft, inMergeQueue, autoMerge, reviewDecision: decision } = pull;
   if (draft) return "draft";
-  if (inMergeQueue || autoMerge) return "queued";
-  if (reviewDecision === null) return "no_review_required";
-  return reviewDecision === "REVIEW_REQUIRED" ? "awaiting_review" : reviewDecision.toLowerCase();
+  if (inMergeQueue) return "queued";
+  const opinions = decision === null ? standingOpinions(pull, isMachineUser) : [];
+  const changesWanted = opinions.includes("CHANGES_REQUESTED");
+  if (autoMerge && (decision === "APPROVED" || (decision === null && !changesWanted))) return "queued";
+  if (decision === "CHANGES_REQUESTED" || changesWanted) return "changes_requested";
+  if (decision === "APPROVED" || opinions.includes("APPROVED")) return "approved";
+  if (decision === "REVIEW_REQUIRED") return "awaiting_review";
+  return pull.reviewers.length + pull.teams.length > 0 ? "awaiting_review" : "no_review_required";
+}
+
+/** What each person says last, comments aside; a review that was dismissed says nothing. The author and bots have no say. */
+function standingOpinions({ author, reviews }: PullRequestRecord, isMachineUser: IsMachineUser) {
+  const standing = new Map<string, ReviewRecord["state"]>();
+  for (const { author: reviewer, state } of reviews) {
+    const login = reviewer?.login ?? "";
+    const isBot = reviewer !== null && (reviewer.type === "Bot" || isMachineUser(restLogin(reviewer)));
+    const isAuthor = author !== null && author.login === login;
+    if (!isBot && !isAuthor && state !== "COMMENTED") standing.set(login, state);
+  }
+  return [...standing.values()];
 }
 
 /** A login as REST spells it, which is how the exporter spells it whichever API it reads. */

@@ -6,9 +6,9 @@ import {
   authorTypeTag,
   isIdle,
   labelTags,
+  type RequestsSeen,
   reviewerTags,
   reviewStateTag,
-  type TeamsSeen,
   teamTags,
 } from "./pull-request.ts";
 import { apart, type Count, type Pulls, tally } from "./tally.ts";
@@ -19,7 +19,7 @@ export interface Terms {
   readonly timestamp: number;
   readonly staleDays: number;
   readonly bots: (login: string) => boolean;
-  readonly teams: TeamsSeen;
+  readonly requests: RequestsSeen;
   readonly reviewStateKnown: boolean;
   readonly checksKnown: boolean;
   readonly issuesKnown: boolean;
@@ -38,25 +38,30 @@ export function repositoryCounts(pulls: Pulls, terms: Terms): readonly Count[] {
     { metric: "stale", tags: [], value: pulls.filter((pull) => isStale(pull, terms)).length },
     ...tally("open.by_author", pulls, (pull) => [[authorTag(pull, terms.kept)]]),
     ...tally("open.by_label", pulls, (pull) => apart(labelTags(pull, terms.kept))),
-    ...tally("open.by_reviewer", pulls, (pull) => apart(reviewerTags(pull, terms.teams, terms.kept))),
-    ...(terms.teams === "named"
+    ...tally("open.by_reviewer", pulls, (pull) => apart(reviewerTags(pull, terms.requests, terms.kept))),
+    ...(teamsCounted(pulls, terms)
       ? tally("open.by_reviewer_team", pulls, (pull) => apart(teamTags(pull)))
       : []),
     ...(terms.reviewStateKnown ? reviewStates(pulls, terms) : []),
   ];
 }
 
+/** Whether requests to teams are counted: all of them were read by name, or REST's list is taken as it is. */
+export function teamsCounted(pulls: Pulls, { requests }: Terms): boolean {
+  if (requests === "named" || requests === "listed") return true;
+  return requests === "unseen" && pulls.every((pull) => pull.teams.length === 0);
+}
+
 function reviewStates(pulls: Pulls, terms: Terms): readonly Count[] {
-  const states = new Set(pulls.map(reviewStateTag));
+  const stateOf = (pull: PullRequestRecord) => reviewStateTag(pull, terms.bots);
+  const states = new Set(pulls.map(stateOf));
   return [
-    ...tally("open.by_review_state", pulls, (pull) => [
-      [reviewStateTag(pull), authorTypeTag(pull, terms.bots)],
-    ]),
+    ...tally("open.by_review_state", pulls, (pull) => [[stateOf(pull), authorTypeTag(pull, terms.bots)]]),
     ...[...states].map((state) => ({
       metric: "age.max.by_review_state",
       tags: [state],
       value: oldest(
-        pulls.filter((pull) => reviewStateTag(pull) === state),
+        pulls.filter((pull) => stateOf(pull) === state),
         terms,
       ),
     })),

@@ -41,8 +41,20 @@ describe("the right answers below a ceiling", () => {
     const names = dropped.map(([name]) => `github.pull_requests.${name}`);
     expect(answer).toEqual({
       sent: all.filter(({ metric }) => !names.includes(metric)),
+      zeros: [],
       dropped: dropped.map(([name, count]) => ({ metric: `github.pull_requests.${name}`, series: count })),
       fits: 15,
+    });
+  });
+
+  it("count zeros, which go with their metric", () => {
+    const zeros = [...series("open.by_author", 1), ...series("open", 2)].map((one) => ({ ...one, value: 0 }));
+    const terms = { aboutTheRun: 1, zeros };
+    expect(belowCeiling(all, { ...terms, maxSeries: 18 })).toMatchObject({ zeros, dropped: [], fits: 18 });
+    expect(belowCeiling(all, { ...terms, maxSeries: 13 })).toMatchObject({ zeros, sent: { length: 9 } });
+    expect(belowCeiling(all, { ...terms, maxSeries: 12 })).toMatchObject({
+      zeros: zeros.slice(1),
+      sent: { length: 5 },
     });
   });
 

@@ -39,8 +39,8 @@ describe("a whole repository", () => {
     ]);
   });
 
-  test("has no review states by REST, and everything else", () => {
-    const population = withPulls({ teams: ["platform"] });
+  test("has no review states by REST, and everything else where somebody was asked", () => {
+    const population = withPulls({ teams: ["platform"], reviewers: [user("dev")] });
     const both = metrics(population);
     expect(metrics(population, { api: "rest" })).toEqual(
       both.filter((metric) => !metric.endsWith("by_review_state")),

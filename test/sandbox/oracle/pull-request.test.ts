@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { PullRequestRecord } from "../../../sandbox/population.ts";
-import { bot, copilotAgent, copilotReviewer, user } from "../../../sandbox/records.ts";
+import type { PullRequestRecord, ReviewRecord } from "../../../sandbox/population.ts";
+import { bot, copilotAgent, copilotReviewer, review, user } from "../../../sandbox/records.ts";
 import { isoSeconds } from "../../../sandbox/time.ts";
 import { tokenRecord } from "../../../sandbox/tokens.ts";
 import { day, metrics, now, values, withPulls } from "./support.ts";
@@ -89,6 +89,23 @@ describe("reviewers", () => {
     });
   });
 
+  test("by REST nothing follows from an empty list, and bots and teams may not be in it", () => {
+    const population = withPulls({}, { reviewers: [bot("linter"), user("dev")], teams: ["web"] });
+    const byRest = (...restHides: readonly ("bots" | "teams")[]) => ({ api: "rest" as const, restHides });
+    expect(values(population, "open.by_reviewer", byRest())).toEqual({
+      "reviewer:dev": 1,
+      "reviewer:linter_bot": 1,
+    });
+    expect(values(population, "open.by_reviewer", byRest("bots"))).toEqual({ "reviewer:dev": 1 });
+    expect(values(population, "open.by_reviewer_team", byRest("bots"))).toEqual({ "reviewer_team:web": 1 });
+    expect(values(population, "open.by_reviewer_team", byRest("teams"))).toEqual({});
+    expect(values(population, "open.by_reviewer", { restHides: ["bots", "teams"] })).toEqual({
+      "reviewer:dev": 1,
+      "reviewer:linter_bot": 1,
+      "reviewer:none": 1,
+    });
+  });
+
   test("a team that can be seen but not named is none", () => {
     const token = tokenRecord("t", { lacksReadOrg: true });
     const population = withPulls({ teams: ["platform"] });
@@ -97,27 +114,74 @@ describe("reviewers", () => {
   });
 });
 
+/** Reviews in order, where none is required: `ann APPROVED`; `ghost` is a deleted account. */
+function given(...texts: readonly string[]): Partial<PullRequestRecord> {
+  const reviews = texts.map((text) => {
+    const [login = "", state = ""] = text.split(" ");
+    const person = login.endsWith("[bot]") ? bot(login.slice(0, -"[bot]".length)) : user(login);
+    return review(login === "ghost" ? null : person, state as ReviewRecord["state"], now);
+  });
+  return { reviewDecision: null, reviews };
+}
+
 describe("review states", () => {
   test.each<[string, Partial<PullRequestRecord>, string]>([
     ["a draft, whatever else it is", { draft: true, autoMerge: true, reviewDecision: "APPROVED" }, "draft"],
-    ["auto-merge", { autoMerge: true, reviewDecision: "CHANGES_REQUESTED" }, "queued"],
-    ["the merge queue", { inMergeQueue: true, reviewDecision: "APPROVED" }, "queued"],
+    ["auto-merge of what is approved", { autoMerge: true, reviewDecision: "APPROVED" }, "queued"],
+    ["auto-merge without a review", { autoMerge: true, reviewDecision: null }, "queued"],
+    [
+      "auto-merge of what lacks a review",
+      { autoMerge: true, reviewDecision: "REVIEW_REQUIRED" },
+      "awaiting_review",
+    ],
+    [
+      "auto-merge against changes",
+      { autoMerge: true, reviewDecision: "CHANGES_REQUESTED" },
+      "changes_requested",
+    ],
+    [
+      "auto-merge against changes that nobody must wait for",
+      { ...given("ann CHANGES_REQUESTED"), autoMerge: true },
+      "changes_requested",
+    ],
+    [
+      "the merge queue",
+      { inMergeQueue: true, reviewDecision: null, ...given("ann CHANGES_REQUESTED") },
+      "queued",
+    ],
     ["a request for changes", { reviewDecision: "CHANGES_REQUESTED" }, "changes_requested"],
     ["an approval", { reviewDecision: "APPROVED" }, "approved"],
     ["a review that is required", { reviewDecision: "REVIEW_REQUIRED" }, "awaiting_review"],
+    [
+      "a decision, whatever reviews say",
+      { ...given("ann APPROVED"), reviewDecision: "REVIEW_REQUIRED" },
+      "awaiting_review",
+    ],
     ["no review that is required", { reviewDecision: null }, "no_review_required"],
+    ["an approval that is not required", given("ann APPROVED"), "approved"],
+    ["changes wanted by one of two", given("ann CHANGES_REQUESTED", "bob APPROVED"), "changes_requested"],
+    ["the latest opinion of one", given("ann CHANGES_REQUESTED", "ann APPROVED"), "approved"],
+    ["a comment, which changes no opinion,", given("ann APPROVED", "ann COMMENTED"), "approved"],
+    ["a review that was dismissed", given("ann APPROVED", "ann DISMISSED"), "no_review_required"],
+    ["a bot's review", given("linter[bot] APPROVED"), "no_review_required"],
+    ["a machine user's review", given("renovate-self CHANGES_REQUESTED"), "no_review_required"],
+    ["the author's own review", given("dev-1 APPROVED"), "no_review_required"],
+    ["a deleted account's approval", given("ghost APPROVED"), "approved"],
+    ["a request beside comments", { ...given("ann COMMENTED"), reviewers: [user("bob")] }, "awaiting_review"],
+    ["an approval beside a request", { ...given("ann APPROVED"), teams: ["web"] }, "approved"],
   ])("%s is its state", (_case, special, state) => {
-    expect(values(withPulls(special), "open.by_review_state")).toEqual({
+    const bots = (login: string) => login === "renovate-self";
+    expect(values(withPulls(special), "open.by_review_state", { bots })).toEqual({
       [`author_type:human,review_state:${state}`]: 1,
     });
-    expect(values(withPulls(special), "age.max.by_review_state")).toEqual({
+    expect(values(withPulls(special), "age.max.by_review_state", { bots })).toEqual({
       [`review_state:${state}`]: 86_400,
     });
   });
 
   test("where they cannot be read there are none, and everything else", () => {
     const token = tokenRecord("t", { hidden: [{ repository: "*", what: "reviewDecision" }] });
-    const population = withPulls({});
+    const population = withPulls({ reviewers: [user("dev")] });
     expect(metrics(population, { token })).toEqual(metrics(population, { api: "rest" }));
   });
 
