@@ -40,7 +40,7 @@ export function createGitHub(options: GitHubOptions): Source<Target> {
     },
     read: (targets, wanted, signal) => {
       const readBy = (client: Client, aimed: AsyncIterable<Aimed>, log: Logger) =>
-        rationed({ ...options, client, wanted, log }, aimed, (shared) =>
+        rationed({ ...options, authenticated, client, wanted, log }, aimed, (shared) =>
           api === "graphql"
             ? readByGraphQL(
                 { client, wanted, log, signal, dialectOf: createDialect(client, options.apiUrl) },

@@ -9,8 +9,8 @@ import type { FirstPage } from "./client/rest-pages.ts";
 export type Target =
   /** GraphQL: its current name and how much is open. */
   | { readonly kind: "counted"; readonly name: FullName; readonly counts: Counts }
-  /** REST, by a listing that shows whether anything is open at all. */
-  | { readonly kind: "listed"; readonly name: FullName; readonly empty: boolean }
+  /** REST, by a listing: it counts open pull requests and issues together. */
+  | { readonly kind: "listed"; readonly name: FullName; readonly open: number }
   /** REST, named in full: the first page of its pull requests is read already. */
   | { readonly kind: "started"; readonly name: FullName; readonly first: FirstPage<PullRequest> }
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string };

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { FailureReason } from "../../src/domain/snapshot.ts";
 import type { Wanted } from "../../src/domain/wanted.ts";
 import type { Allowance } from "../../src/github/client/usage.ts";
-import { priceOf } from "../../src/github/read/price.ts";
+import { costOf } from "../../src/github/read/cost.ts";
 import { type Aimed, createRation } from "../../src/github/read/ration.ts";
 import { START, virtualClock } from "../support/clock.ts";
 import { recordLog } from "../support/log.ts";
@@ -32,7 +32,7 @@ async function ration(targets: readonly Aimed[], allowance: Allowance | undefine
     usage: () => ({ requests: 0, points: 0, quotas: [], partialAccess: false }),
   };
   const options = { client, clock: virtualClock(now), deadline: now + 240_000, log };
-  const { share } = createRation({ api: "graphql", wanted: WANTED, ...options });
+  const { share } = createRation({ ...GRAPHQL, ...options });
   const read: string[] = [];
   const failed: string[] = [];
   for await (const { repository, target } of share(each(targets))) {
@@ -41,8 +41,13 @@ async function ration(targets: readonly Aimed[], allowance: Allowance | undefine
   return { read, failed };
 }
 
+const GRAPHQL = { api: "graphql", wanted: WANTED, authenticated: true } as const;
+
 const sum = (targets: readonly Aimed[]) =>
-  targets.reduce((all, { target }) => all + priceOf(target, WANTED), 0);
+  costOf(
+    targets.map(({ target }) => target),
+    GRAPHQL,
+  );
 const names = (targets: readonly Aimed[]) => targets.map(({ repository }) => repository);
 const left = (remaining: number, limit = 5_000): Allowance => ({
   limit,

@@ -110,7 +110,7 @@ export function costOf(targets: readonly Target[], wanted: Wanted): number {
     if (target.kind === "counted") listings += lists;
     else if (target.kind !== "started") listings += 1;
     if (target.kind === "counted") open += (target.counts.pullRequests ?? 0) + (target.counts.issues ?? 0);
-    if (target.kind === "listed" && !target.empty) requests += lists;
+    if (target.kind === "listed" && target.open > 0) requests += lists;
     if (target.kind === "started") {
       requests += target.first.lastPage + (target.first.lastPage > 1 ? 1 : 0) + lists - 1;
     }

@@ -72,6 +72,12 @@ export async function* readPages<T>(
   }
 }
 
+/** Requests that count against the rate limit for a list of so many pages: each page is read twice, and with a credential a 304 is free. */
+export function requestsFor(pages: number, authenticated: boolean): number {
+  if (pages === 1 || authenticated) return pages;
+  return pages === 2 ? 3 : 2 * pages;
+}
+
 /** Reads a whole list, each entry once, as it was last seen. Throws like readPages: never gives a part of the list. */
 export async function readEveryPage<T>(
   client: Client,

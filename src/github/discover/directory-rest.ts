@@ -98,7 +98,7 @@ function resolveWithPulls(remarked: boolean): Resolve {
 
 async function resolveAlone(client: Client, asked: FullName, signal: AbortSignal): Promise<Found> {
   const { name, open, remarks } = await getRepository(client, repositoryPath(asked), signal);
-  return { target: { kind: "listed", name, empty: open === 0 }, remarks };
+  return { target: { kind: "listed", name, open }, remarks };
 }
 
 async function getRepository(client: Client, path: string, signal: AbortSignal) {
@@ -117,11 +117,9 @@ function remarksOf({ topics, owner }: Pick<ListedRepository, "topics" | "owner">
 function toListed(entry: ListedRepository): Entry {
   const name = splitName(entry.full_name);
   const { id, archived, fork, disabled, topics = [] } = entry;
-  // Issues and pull requests together: none of both is known at no further request.
-  const empty = entry.open_issues_count === 0;
   return {
     listed: { name, id, archived, fork, disabled, topics },
-    target: { kind: "listed", name, empty },
+    target: { kind: "listed", name, open: entry.open_issues_count },
     remarks: remarksOf(entry),
   };
 }

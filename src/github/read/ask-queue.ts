@@ -1,12 +1,5 @@
-import { type Ask, LARGEST_PAGE } from "./graphql-work.ts";
-import { type Bounds, pack } from "./pack.ts";
-
-/**
- * GitHub gives up on a query for the work in it. These sizes pass on busy repositories, and with two nested lists
- * (aliases + 2 x slots <= 149) cost one point:
- * https://docs.github.com/en/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api
- */
-const BOUNDS: Bounds = { slots: LARGEST_PAGE, aliases: 25 };
+import type { Ask } from "./graphql-work.ts";
+import { BOUNDS, pack } from "./pack.ts";
 
 /** While owners are still being listed, a query with fewer slots than this waits for company. */
 const WELL_FILLED = 57;

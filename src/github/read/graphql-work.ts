@@ -158,6 +158,18 @@ function nextPages(work: Work, list: List): Ask[] {
   return asks;
 }
 
+/** The slots of all pages that a list of so many entries takes; undefined where GitHub would not count it. */
+export function pageSizes(count = 1): number[] {
+  const sizes: number[] = [];
+  for (let left = count; left > 0; left -= 2 * LARGEST_PAGE) {
+    sizes.push(padded(left, LARGEST_PAGE));
+    if (left > LARGEST_PAGE) sizes.push(padded(left - LARGEST_PAGE, LARGEST_PAGE));
+  }
+  // Pages that end exactly where the others begin have not met: one more shows that nothing lies between.
+  if (count > LARGEST_PAGE && count % LARGEST_PAGE === 0) sizes.push(padded(0, LARGEST_PAGE));
+  return sizes;
+}
+
 function pageAsk(work: Work, list: List, end: End, slots: number): PageAsk {
   return { kind: "page", work, list, slots, end, cursor: list.cursors[end] };
 }

@@ -1,9 +1,18 @@
+import { LARGEST_PAGE } from "./graphql-work.ts";
+
 /** What one query may hold, measured on what GitHub answers without a time-out and for one point. */
 export interface Bounds {
   /** Pull requests asked for, over all aliases. */
   readonly slots: number;
   readonly aliases: number;
 }
+
+/**
+ * GitHub gives up on a query for the work in it. These sizes pass on busy repositories, and with two nested lists
+ * (aliases + 2 x slots <= 149) cost one point:
+ * https://docs.github.com/en/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api
+ */
+export const BOUNDS: Bounds = { slots: LARGEST_PAGE, aliases: 25 };
 
 /**
  * First-fit decreasing: puts items into as few groups as is cheap to find, none over the bounds.

@@ -1,10 +1,9 @@
 import type { Snapshot } from "../../domain/snapshot.ts";
-import type { Wanted } from "../../domain/wanted.ts";
 import type { Clock, LogFields, Logger } from "../../ports.ts";
 import type { Client } from "../client/client.ts";
 import type { Allowance } from "../client/usage.ts";
 import type { Target } from "../target.ts";
-import { priceOf } from "./price.ts";
+import { type CostOptions, costOf, startEstimate } from "./cost.ts";
 import { inTurn } from "./turn.ts";
 
 /** A repository and what discovery learned of it. */
@@ -26,10 +25,8 @@ export interface Ration {
   report(): void;
 }
 
-export interface RationOptions {
-  readonly api: "graphql" | "rest";
+export interface RationOptions extends CostOptions {
   readonly client: Pick<Client, "allowance" | "usage">;
-  readonly wanted: Wanted;
   /** When reading ends, in ms since 1970: a quota that is full again before is waited for instead. */
   readonly deadline: number;
   readonly clock: Clock;
@@ -51,7 +48,8 @@ const LISTS_OF_QUOTA = 1 / 10;
 const UNCOUNTED = { graphql: 1 / 100, rest: 1 } as const;
 
 /** Makes the ration of one run. The order is that of the hour in which it is made. */
-export function createRation({ api, client, wanted, deadline, clock, log }: RationOptions): Ration {
+export function createRation(options: RationOptions): Ration {
+  const { api, client, deadline, clock, log } = options;
   const resource = api === "graphql" ? "graphql" : "core";
   const now = clock.now();
   /** Prices of what is being read, and of what was refused. */
@@ -73,13 +71,13 @@ export function createRation({ api, client, wanted, deadline, clock, log }: Rati
   }
 
   async function* share(targets: AsyncIterable<Aimed>): AsyncGenerator<Aimed> {
+    const early = startEstimate(options);
     const held: Aimed[] = [];
     let headStart: number | undefined;
     for await (const aimed of targets) {
       headStart ??= headStartOf(allowance());
-      const price = priceOf(aimed.target, wanted);
-      if (price === 0) yield aimed;
-      else if (held.length > 0 || price > headStart) held.push(aimed);
+      const price = held.length > 0 ? undefined : early.add(aimed.target, headStart);
+      if (price === undefined) held.push(aimed);
       else {
         headStart -= price;
         yield take(aimed, price);
@@ -91,12 +89,24 @@ export function createRation({ api, client, wanted, deadline, clock, log }: Rati
   async function* release(held: readonly Aimed[]): AsyncGenerator<Aimed> {
     reserve = reserveOf(allowance());
     const atOnce = api === "rest" ? listsAtOnce(unspent()) : Number.POSITIVE_INFINITY;
+    const whole = costOf(
+      held.map(({ target }) => target),
+      options,
+    );
+    const enough = whole <= unspent();
+    const estimate = startEstimate(options);
     for (const aimed of held) {
       while (open.size >= atOnce) await settled();
-      const price = priceOf(aimed.target, wanted);
+      const most = () => (enough ? Number.POSITIVE_INFINITY : unspent());
+      let price = estimate.add(aimed.target, most());
+      // By REST the length of a list shows when it is read: it may turn out to cost less than was set aside for it.
+      while (price === undefined && api === "rest" && open.size > 0) {
+        await settled();
+        price = estimate.add(aimed.target, most());
+      }
       const known = allowance();
-      if (known === undefined || price <= unspent()) yield take(aimed, price);
-      else yield refuse(aimed, price, known);
+      if (price !== undefined || known === undefined) yield take(aimed, price ?? 0);
+      else yield refuse(aimed, startEstimate(options).add(aimed.target) ?? 0, known);
     }
   }
 

@@ -88,7 +88,7 @@ async function readTarget(reading: RestReading, repository: string, target: Targ
   if (target.kind === "failed") {
     return { kind: "failed", repository, reason: target.reason, message: target.message };
   }
-  if (target.kind === "listed" && target.empty) {
+  if (target.kind === "listed" && target.open === 0) {
     return { kind: "complete", repository, pullRequests: [], issues: [], unknown: UNKNOWN_TO_REST };
   }
   try {
