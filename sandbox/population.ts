@@ -32,6 +32,8 @@ export interface PullRequestRecord {
   readonly reviewers: readonly PersonRecord[];
   /** Slugs of requested teams. */
   readonly teams: readonly string[];
+  /** Slugs of requested teams of the enterprise; none where missing. */
+  readonly enterpriseTeams?: readonly string[];
   /** Null where the base branch requires no review, whatever reviews were given. */
   readonly reviewDecision: "APPROVED" | "CHANGES_REQUESTED" | "REVIEW_REQUIRED" | null;
   /** The oldest first. */
@@ -39,6 +41,8 @@ export interface PullRequestRecord {
   readonly autoMerge: boolean;
   readonly inMergeQueue: boolean;
   readonly checks: "SUCCESS" | "FAILURE" | "ERROR" | "PENDING" | "EXPECTED" | null;
+  /** GraphQL gives null and an error in its place, every time; REST lists it. */
+  readonly unreturnable?: true;
 }
 
 export interface IssueRecord {

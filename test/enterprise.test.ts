@@ -7,7 +7,7 @@ import { APIS, namesOf, smallTown } from "./support/town.ts";
 
 const town = smallTown();
 
-describe.each(["current", "older"] as const)("on an Enterprise Server with a %s schema", (enterprise) => {
+describe.each(["current", "3.11"] as const)("on an Enterprise Server with a %s schema", (enterprise) => {
   async function openServer() {
     const population = { ...town, apps: [appRecord(installation(7, "acme"))] };
     const house = await openHouse({ population, enterprise, limits: { enabled: false } });

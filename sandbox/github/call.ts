@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { indexOf, type PopulationIndex } from "./population-index.ts";
-import type { Age } from "./schema.ts";
+import type { ServerVersion } from "./schema.ts";
 import type { OpenEntry, SandboxState } from "./state.ts";
 import { identify, type Viewer } from "./visibility.ts";
 
@@ -15,7 +15,7 @@ export interface Call {
   readonly index: PopulationIndex;
   readonly viewer: Viewer;
   /** Of the schema that this server has. */
-  readonly age: Age;
+  readonly version: ServerVersion;
 }
 
 /** A request as it arrived, before anybody knows who asks. */
@@ -62,7 +62,7 @@ export function identifyCall(state: SandboxState, { entry, url, base }: Arrival)
     base,
     index,
     viewer,
-    age: state.enterprise ?? "current",
+    version: state.enterprise ?? "current",
   };
 }
 

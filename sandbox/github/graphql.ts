@@ -36,7 +36,7 @@ export function answerGraphQL(state: SandboxState, call: Call): Answer {
   const bucket = bucketOf(state, viewer, "graphql");
   const limited = refuseIfEmpty(state, bucket, viewer);
   if (limited) return limited;
-  const { document, errors } = prepare(entry.query, call.age);
+  const { document, errors } = prepare(entry.query, call.version);
   return document ? run(state, call, viewer.token, bucket, document) : refuseQuery(errors.map(show));
 }
 
@@ -53,7 +53,7 @@ function run(
 ): Answer {
   const variables = coerceVariables(document, call.entry.variables);
   if (variables.errors) return refuseQuery(variables.errors.map(show));
-  const inspection = inspect(document, variables.coerced, call.age);
+  const inspection = inspect(document, variables.coerced, call.version);
   if (inspection.errors.length > 0) {
     complain(state, `GitHub refuses a query: ${inspection.errors[0]?.message}`);
     return refuseQuery(inspection.errors.map(show));
@@ -64,7 +64,7 @@ function run(
   spendPoints(state, bucket, inspection.points);
   call.entry.points = inspection.points;
   const { data, errors } = executeSync({
-    schema: githubSchema(call.age),
+    schema: githubSchema(call.version),
     document,
     rootValue: root,
     contextValue: contextOf(state, call, token, bucket, inspection),
@@ -76,9 +76,9 @@ function run(
 
 /** Points, pull requests and issues that a call asks for; undefined where it is no query that GitHub would look at. */
 export function weigh(call: Call): Inspection | undefined {
-  const { document } = prepare(call.entry.query, call.age);
+  const { document } = prepare(call.entry.query, call.version);
   const coerced = document && coerceVariables(document, call.entry.variables).coerced;
-  return document && coerced && inspect(document, coerced, call.age);
+  return document && coerced && inspect(document, coerced, call.version);
 }
 
 function coerceVariables(document: DocumentNode, variables: Readonly<Record<string, unknown>>) {

@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, Kind } from "graphql";
-import { type Age, githubSchema } from "./schema.ts";
+import { githubSchema, type ServerVersion } from "./schema.ts";
 import { argumentsOf, fieldsOf, type SelectedField, type Walk } from "./selections.ts";
 
 /** What GitHub knows of a query before it executes it. */
@@ -36,7 +36,7 @@ const nodeLimit = 500_000;
 export function inspect(
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
-  age: Age,
+  version: ServerVersion,
 ): Inspection {
   const tally: Tally = { requests: 0, nodes: 0, largest: 0, all: 0, teamFields: [], errors: [] };
   const fragments = new Map(
@@ -44,7 +44,7 @@ export function inspect(
       one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
     ),
   );
-  const walk = { schema: githubSchema(age), fragments, variables };
+  const walk = { schema: githubSchema(version), fragments, variables };
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const top = fieldsOf(walk, "Query", [definition.selectionSet]);
@@ -69,7 +69,7 @@ function visit(
 ): void {
   const path = [...above, field.key];
   const { type } = field;
-  if (field.parent === "Team" && ["slug", "name"].includes(field.node.name.value))
+  if (["Team", "EnterpriseTeam"].includes(field.parent) && ["slug", "name"].includes(field.node.name.value))
     tally.teamFields.push(field);
   const below = fieldsOf(walk, type.name, field.below);
   const inner = type.name.endsWith("Connection")

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { byKey } from "./cursors.ts";
 import { typedError } from "./graphql-errors.ts";
 import { keyIn, type Order, sortIssues, sortPullRequests } from "./order.ts";
-import { refuseWhere, showIssue, showPullRequest } from "./pull-request-resolvers.ts";
+import { refuseWhere, showIssue, showOne } from "./pull-request-resolvers.ts";
 import { issuesOf, pullRequestsOf } from "./visibility.ts";
 
 /** How a list is to be sorted. */
@@ -30,7 +30,7 @@ export function listPullRequests(repository: RepositoryRecord, page: ListArgumen
   const list = byKey(items, `pull-requests-${order}`, descending, (one: PullRequestRecord) =>
     keyIn(order, one),
   );
-  return connect(list, page, (one) => showPullRequest(repository, one));
+  return connect(list, page, (one) => showOne(repository, one));
 }
 
 /** The open issues of a repository; pull requests are none. */

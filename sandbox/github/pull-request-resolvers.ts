@@ -1,4 +1,10 @@
-import type { IssueRecord, PersonRecord, PullRequestRecord, RepositoryRecord } from "../population.ts";
+import type {
+  IssueRecord,
+  PersonRecord,
+  PullRequestRecord,
+  RepositoryRecord,
+  ReviewRecord,
+} from "../population.ts";
 import { connect, type PageArguments } from "./connections.ts";
 import type { Context } from "./context.ts";
 import { byName } from "./cursors.ts";
@@ -7,7 +13,13 @@ import { idOf, itemIdOf, nodeIdOf } from "./ids.ts";
 import { hides } from "./visibility.ts";
 
 /** A requested reviewer: a person, or a team by its slug. */
-type Requested = PersonRecord | { readonly team: string };
+type Requested = PersonRecord | { readonly team: string; readonly kind: "Team" | "EnterpriseTeam" };
+
+/** A pull request in a list or alone; an error where GitHub cannot return it, which makes it null. */
+export function showOne(repository: RepositoryRecord, pullRequest: PullRequestRecord) {
+  if (!pullRequest.unreturnable) return showPullRequest(repository, pullRequest);
+  return typedError("INTERNAL", "Something went wrong while executing your query on this pull request.");
+}
 
 /** A pull request as GraphQL shows it. */
 export function showPullRequest(repository: RepositoryRecord, pullRequest: PullRequestRecord) {
@@ -30,6 +42,7 @@ export function showPullRequest(repository: RepositoryRecord, pullRequest: PullR
     labels: (page: PageArguments) => connectLabels(pullRequest.labels, page),
     reviewRequests: (page: PageArguments, context: Context) =>
       connectRequests(repository, pullRequest, page, context),
+    latestOpinionatedReviews: (page: ReviewArguments) => connectOpinions(pullRequest, page),
     reviewDecision: (_: unknown, context: Context) => {
       refuseWhere(context, repository, "reviewDecision");
       return pullRequest.reviewDecision;
@@ -78,6 +91,36 @@ function showPerson(person: PersonRecord) {
   return { __typename: person.type, id: nodeIdOf("U", idOf(person.login)), login: person.login };
 }
 
+interface ReviewArguments extends PageArguments {
+  readonly writersOnly?: boolean | null;
+}
+
+/**
+ * Of each author the latest review that approves, requests changes or was dismissed; a comment changes no opinion.
+ * https://docs.github.com/en/graphql/reference/objects#pullrequest, latestOpinionatedReviews
+ */
+export function latestOpinions({ reviews }: PullRequestRecord): readonly ReviewRecord[] {
+  const latest = new Map<string, ReviewRecord>();
+  for (const review of reviews) {
+    if (review.state === "COMMENTED") continue;
+    const author = review.author === null ? "" : `${review.author.type} ${review.author.login}`;
+    latest.delete(author);
+    latest.set(author, review);
+  }
+  return [...latest.values()];
+}
+
+function connectOpinions(pullRequest: PullRequestRecord, page: ReviewArguments) {
+  if (page.writersOnly) throw typedError("SANDBOX", "The sandbox does not know who may write.");
+  const list = byName(latestOpinions(pullRequest), ({ author }) => author?.login ?? "");
+  return connect(list, page, ({ author, state, submittedAt }) => ({
+    __typename: "PullRequestReview",
+    author: author && showPerson(author),
+    state,
+    submittedAt,
+  }));
+}
+
 /** Users only; bots are kept back: https://github.com/microsoft/vscode-pull-request-github/issues/7324 */
 function connectAssignees({ assignees }: IssueRecord, page: PageArguments) {
   const users = assignees.filter(({ type }) => type === "User");
@@ -102,8 +145,15 @@ function connectRequests(
   page: PageArguments,
   context: Context,
 ) {
-  const requested: Requested[] = [...pullRequest.reviewers, ...pullRequest.teams.map((team) => ({ team }))];
-  const list = byName(requested, (one) => ("team" in one ? `team ${one.team}` : `person ${one.login}`));
+  const { reviewers, teams, enterpriseTeams = [] } = pullRequest;
+  const requested: Requested[] = [
+    ...reviewers,
+    ...teams.map((team) => ({ team, kind: "Team" as const })),
+    ...enterpriseTeams.map((team) => ({ team, kind: "EnterpriseTeam" as const })),
+  ];
+  const list = byName(requested, (one) =>
+    "team" in one ? `${one.kind} ${one.team}` : `person ${one.login}`,
+  );
   return connect(list, page, (one) => ({ requestedReviewer: showRequested(one, repository, context) }));
 }
 
@@ -111,5 +161,5 @@ function connectRequests(
 function showRequested(one: Requested, repository: RepositoryRecord, context: Context) {
   if (!("team" in one)) return showPerson(one);
   if (hides(context.token, repository, "teams")) return null;
-  return { __typename: "Team", id: nodeIdOf("T", idOf(one.team)), slug: one.team, name: one.team };
+  return { __typename: one.kind, id: nodeIdOf("T", idOf(one.team)), slug: one.team, name: one.team };
 }

@@ -6,7 +6,7 @@ import { typedError } from "./graphql-errors.ts";
 import { idOf, nodeIdOf } from "./ids.ts";
 import { type ListArguments, listIssues, listPullRequests, type OrderBy } from "./list-resolvers.ts";
 import type { Key } from "./order.ts";
-import { refuseWhere, showIssue, showPullRequest } from "./pull-request-resolvers.ts";
+import { refuseWhere, showIssue, showOne } from "./pull-request-resolvers.ts";
 import { canSee, issuesOf, pullRequestsOf } from "./visibility.ts";
 
 interface RepositoriesArguments extends PageArguments {
@@ -100,6 +100,8 @@ function createView(repository: RepositoryRecord) {
         page,
         (topic) => ({ topic: { name: topic } }),
       ),
+    // https://docs.github.com/en/graphql/reference/objects#repository, since February 2026
+    hasPullRequestsEnabled: !repository.pullRequestsDisabled,
     pullRequests: (page: ListArguments) => listPullRequests(repository, page),
     pullRequest: (only: { readonly number: number }) => findPullRequest(repository, only.number),
     hasIssuesEnabled: !repository.issuesDisabled,
@@ -118,6 +120,6 @@ function findIssue(repository: RepositoryRecord, number: number, context: Contex
 
 function findPullRequest(repository: RepositoryRecord, number: number) {
   const found = pullRequestsOf(repository).find((one) => one.number === number);
-  if (found) return showPullRequest(repository, found);
+  if (found) return showOne(repository, found);
   throw typedError("NOT_FOUND", `Could not resolve to a PullRequest with the number of ${number}.`);
 }

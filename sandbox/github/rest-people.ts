@@ -59,3 +59,9 @@ export function teamBody(base: string, organization: string, slug: string): Sche
     parent: null,
   };
 }
+
+/** A requested team of the enterprise: https://docs.github.com/en/rest/enterprise-teams/enterprise-teams */
+export function enterpriseTeamBody(base: string, slug: string): Schemas["team"] {
+  const { organization_id: _, ...body } = teamBody(base, "enterprise", slug);
+  return { ...body, type: "enterprise", enterprise_id: 1 };
+}

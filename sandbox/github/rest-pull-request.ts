@@ -3,7 +3,7 @@ import type { components } from "@octokit/openapi-types";
 import type { PullRequestRecord, RepositoryRecord } from "../population.ts";
 import { idOf, itemIdOf, nodeIdOf } from "./ids.ts";
 import type { PopulationIndex } from "./population-index.ts";
-import { accountBody, personBody, teamBody } from "./rest-people.ts";
+import { accountBody, enterpriseTeamBody, personBody, teamBody } from "./rest-people.ts";
 import { repositoryText } from "./rest-repository.ts";
 
 type Schemas = components["schemas"];
@@ -47,7 +47,7 @@ function pullRequestBody(
   repository: RepositoryRecord,
   pullRequest: PullRequestRecord,
 ): PullRequestBody {
-  const { number, labels, reviewers, teams } = pullRequest;
+  const { number, labels, reviewers, teams, enterpriseTeams = [] } = pullRequest;
   const url = `${base}/repos/${repository.owner}/${repository.name}`;
   const id = itemIdOf(repository.id, number);
   return {
@@ -66,7 +66,10 @@ function pullRequestBody(
     merged_at: null,
     assignees: [],
     requested_reviewers: reviewers.map((reviewer) => personBody(base, reviewer)),
-    requested_teams: teams.map((slug) => teamBody(base, repository.owner, slug)),
+    requested_teams: [
+      ...teams.map((slug) => teamBody(base, repository.owner, slug)),
+      ...enterpriseTeams.map((slug) => enterpriseTeamBody(base, slug)),
+    ],
     labels: labels.map((name) => labelBody(url, name)),
     milestone: null,
     draft: pullRequest.draft,

@@ -10,7 +10,7 @@ import { answerCursorPage, answerPage, readSorting, refuseUnknown } from "./rest
 import { pullRequestText } from "./rest-pull-request.ts";
 import { repositoryText } from "./rest-repository.ts";
 import type { SandboxState } from "./state.ts";
-import { canSee, hides } from "./visibility.ts";
+import { canSee, hides, pullRequestsOf } from "./visibility.ts";
 
 /** The credential of the caller, if any. */
 export const tokenOf = ({ viewer }: Call) => (viewer.kind === "token" ? viewer.token : undefined);
@@ -82,7 +82,7 @@ function showPulls(state: SandboxState, call: Call, found: Located | undefined):
     const order = readOrder(state, call, "pulls");
     if ("status" in order) return order;
     return answerPage(state, call, {
-      items: sortPullRequests(repository.pullRequests, order.sort, order.descending),
+      items: sortPullRequests(pullRequestsOf(repository), order.sort, order.descending),
       path: `/repositories/${repository.id}/pulls`,
       toText: (pullRequest) =>
         pullRequestText(call.index, call.base, repository, asListed(state, call, repository, pullRequest)),

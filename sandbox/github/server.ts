@@ -135,11 +135,18 @@ function withHeaders(state: SandboxState, call: Call, answer: Answer): Answer {
     date: new Date(state.now()).toUTCString(),
     server: "github.com",
     "x-github-request-id": `0000:${call.entry.index.toString(16).toUpperCase().padStart(4, "0")}`,
+    ...serverHeaders(state),
     ...limitHeaders(state, bucket),
     ...tokenHeaders(call),
     ...answer.headers,
   };
   return { ...answer, headers };
+}
+
+/** https://github.com/renovatebot/renovate, lib/modules/platform/github: an Enterprise Server names its release. */
+function serverHeaders({ enterprise }: SandboxState): Record<string, string> {
+  if (!enterprise) return {};
+  return { "x-github-enterprise-version": enterprise === "current" ? "3.22.0" : `${enterprise}.0` };
 }
 
 function tokenHeaders({ viewer }: Call): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { Population } from "../population.ts";
-import type { Age } from "./schema.ts";
+import type { ServerVersion } from "./schema.ts";
 import type { Fault, FaultRule, GitHubOptions, Limits, RequestEntry, RestLists } from "./types.ts";
 
 /** One hour's allowance of one token, for one of the APIs. */
@@ -46,7 +46,7 @@ export interface SandboxState {
   readonly restLists: RestLists;
   readonly now: () => number;
   readonly installationTokenSeconds: number;
-  readonly enterprise: Age | undefined;
+  readonly enterprise: ServerVersion | undefined;
   readonly latency: (request: RequestEntry, body: string) => number;
   log: OpenEntry[];
   points: number;

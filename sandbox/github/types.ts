@@ -1,5 +1,5 @@
 import type { Population } from "../population.ts";
-import type { Age } from "./schema.ts";
+import type { ServerVersion } from "./schema.ts";
 
 /** The answer of GitHub's rate limits, as a test wants them. */
 export interface Limits {
@@ -132,8 +132,8 @@ export interface GitHubOptions {
   readonly restLists?: Partial<RestLists>;
   /** How long a token of an App's installation lives; an hour by default. */
   readonly installationTokenSeconds?: number;
-  /** An Enterprise Server with that schema: it is there below `/api/v3` and `/api/graphql` only. */
-  readonly enterprise?: Age;
+  /** An Enterprise Server of that release: it is there below `/api/v3` and `/api/graphql` only. */
+  readonly enterprise?: ServerVersion;
 }
 
 /** A GitHub on loopback. It is strict: what it lets pass, the real one does not always. */

@@ -10,7 +10,7 @@ const pulls = states.map((checks, i) =>
 );
 const here = populationOf([repo(1, "a", { pullRequests: pulls }), repo(2, "b", 70)]);
 
-async function server(age: "current" | "older", opening: Opening = {}, population = here) {
+async function server(age: "current" | "3.11", opening: Opening = {}, population = here) {
   const sandbox = { enterprise: age, limits: { enabled: false } };
   const { github, clock } = await open(population, { sandbox });
   return attach(github, clock, { apiUrl: `${github.url}/api/v3`, repositories: "acme/*", ...opening });
@@ -19,7 +19,7 @@ async function server(age: "current" | "older", opening: Opening = {}, populatio
 const probes = (stage: Awaited<ReturnType<typeof server>>) =>
   stage.github.log.filter(({ query }) => query.includes("__type(name"));
 
-describe.each(["current", "older"] as const)("an Enterprise Server with a %s schema", (age) => {
+describe.each(["current", "3.11"] as const)("an Enterprise Server with a %s schema", (age) => {
   it.each(APIS)("is read by %s, below its own paths, without limits", async (api) => {
     const stage = await server(age, { api });
     expect(endings(await stage.read())).toEqual({ "acme/a": 6, "acme/b": 70 });
@@ -64,7 +64,7 @@ describe.each(["current", "older"] as const)("an Enterprise Server with a %s sch
 });
 
 it("an older one says what it lacks in GitHub's words, and gives no number where nobody asked it before", async () => {
-  const stage = await server("older");
+  const stage = await server("3.11");
   stage.github.fault({
     when: ({ query }) => query.includes("__type("),
     fault: { kind: "graphql-errors", type: "X" },
