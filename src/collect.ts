@@ -22,6 +22,8 @@ export interface Outcome {
   readonly selected: number;
   /** Selected ones that other workers read, as far as this one has seen them. */
   readonly elsewhere: number;
+  /** Named in full and there, but their pull requests are disabled: neither read nor failed. */
+  readonly disabled: number;
   readonly listingFailed: boolean;
   /** True when the reading was ended from outside: by its deadline or by a signal. */
   readonly stopped: boolean;
@@ -61,7 +63,7 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
   const wanted = wantedBy(rows);
   const measure = createMeasure({ ...options, rows });
   const failures: Failed[] = [];
-  const tally = { selected: 0, elsewhere: 0, read: 0 };
+  const tally = { selected: 0, elsewhere: 0, disabled: 0, read: 0 };
   const { isMine } = options;
   const traits = new Map<string, Traits>();
   const found = select(source.discover(wanted, signal), {
@@ -154,7 +156,7 @@ function warnOfSums(
 
 /** What is kept of a discovery. */
 interface Kept {
-  readonly tally: { selected: number; elsewhere: number };
+  readonly tally: { selected: number; elsewhere: number; disabled: number };
   readonly failures: Failed[];
   readonly isMine: CollectOptions["isMine"];
   /** By repository, until it is read. */
@@ -168,6 +170,7 @@ async function* select<Target>(
   discovered: AsyncIterable<Found<Target>>,
   { tally, failures, traits, isMine, log, followers }: Kept,
 ): AsyncGenerator<{ repository: string; target: Target }> {
+  const disabled: string[] = [];
   for await (const found of discovered) {
     if (found.kind === "repository" && !isMine(found.repository)) {
       tally.elsewhere += 1;
@@ -179,9 +182,16 @@ async function* select<Target>(
     } else if (found.kind === "listing_failed") {
       const { owner, reason, message } = found;
       failures.push({ kind: "failed", repository: `${owner}/*`, reason, message });
+    } else if (found.kind === "pull_requests_disabled") {
+      if (isMine(found.repository)) disabled.push(found.repository);
     } else {
       const fields = { event: "pattern_unmatched", pattern: found.pattern };
       log.warn(fields, "a pattern of GITHUB_REPOSITORIES matches no repository that the credential can see");
     }
+  }
+  if (disabled.length > 0) {
+    tally.disabled = disabled.length;
+    const fields = { event: "pull_requests_disabled", repositories: disabled };
+    log.info(fields, "pull requests are disabled in these repositories: the exporter does not read them");
   }
 }

@@ -117,7 +117,8 @@ export function exitCodeOf(
   success: boolean,
   { tolerance, idle }: Pick<RunOptions, "tolerance" | "idle">,
 ): ExitCode {
-  const seen = photograph.selected + photograph.elsewhere + photograph.failures.length;
+  const { selected, elsewhere, disabled, failures } = photograph;
+  const seen = selected + elsewhere + disabled + failures.length;
   if (seen === 0 && !idle) return 2;
   if (hasReadNothing(photograph)) return 1;
   const partial = photograph.failures.length > 0 || !success;

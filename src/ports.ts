@@ -60,7 +60,9 @@ export type Found<Target> =
       readonly reason: FailureReason;
       readonly message: string;
     }
-  | { readonly kind: "unmatched"; readonly pattern: string };
+  | { readonly kind: "unmatched"; readonly pattern: string }
+  /** Named in full; GitHub shows that its pull requests are disabled. It is neither read nor failed. */
+  | { readonly kind: "pull_requests_disabled"; readonly repository: string };
 
 /**
  * GitHub, as a run needs it. `Target` is the adapter's own knowledge of a repository (its counts, its id).

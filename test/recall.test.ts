@@ -15,6 +15,7 @@ function photograph(special: Partial<Photograph> = {}): Photograph {
     failures: [],
     selected: 2,
     elsewhere: 0,
+    disabled: 0,
     listingFailed: false,
     stopped: false,
     pullRequests: 1,

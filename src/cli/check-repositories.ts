@@ -51,14 +51,18 @@ export function repositoryRows(
   const listingFailed = lost < failures.length;
   const read = selected - lost;
   const stopped = endings.reading.aborted;
-  const outcome = { selected, elsewhere: 0, read, failures, usage, listingFailed, stopped };
+  const disabled = survey.disabled.length;
+  const outcome = { selected, elsewhere: 0, disabled, read, failures, usage, listingFailed, stopped };
   const { interruption } = endings;
   const rules = { tolerance: settings.run, interruption, idle: false, log: SILENT };
-  const well = read > 0 && judge(outcome, rules);
+  const well = read + disabled > 0 && judge(outcome, rules);
   const succeeds = well && exitCodeOf(outcome, well, rules) === 0;
   return [
     ...survey.named.map((one) => sightedRow(one, true)),
     ...survey.patterns.flatMap((one) => patternRows(one, survey)),
+    ...survey.disabled.map((repository) =>
+      row("skip", repository, "pull_requests_disabled: its pull requests are disabled", "Take it out."),
+    ),
     ...failures.map((failed) => failedRow(failed, succeeds ? "warn" : "fail")),
     verdictRow(outcome, settings, succeeds),
   ];
@@ -139,9 +143,9 @@ function refusedFields(look: Look | undefined): readonly OptionalField[] {
 
 /** What all of it comes to, by the rules of a run. */
 function verdictRow(outcome: Outcome, { run }: Settings, succeeds: boolean): CheckRow {
-  const { selected, read, failures } = outcome;
+  const { selected, read, disabled, failures } = outcome;
   const tried = "all together";
-  if (selected === 0 && failures.length === 0) {
+  if (selected + disabled + failures.length === 0) {
     const advice = "Look at what the token may see, at archived repositories and at forks.";
     return row("fail", tried, "GITHUB_REPOSITORIES selects nothing that the credential can see", advice);
   }

@@ -27,6 +27,7 @@ export interface Listed {
   readonly archived: boolean;
   readonly fork: boolean;
   readonly disabled: boolean;
+  readonly pullRequestsDisabled: boolean;
   readonly topics: readonly string[];
 }
 
@@ -47,7 +48,7 @@ export function sameName(a: string, b: string): boolean {
 
 /** Whether a pattern takes what a listing shows: the list's last word, then the filters for patterns. */
 export function takes(selection: Selection, listed: Listed): boolean {
-  if (listed.disabled || !selection.takes(listed.name)) return false;
+  if (listed.disabled || listed.pullRequestsDisabled || !selection.takes(listed.name)) return false;
   if (listed.archived && !selection.includeArchived) return false;
   if (listed.fork && !selection.includeForks) return false;
   const topics = listed.topics.map((topic) => topic.toLowerCase());

@@ -63,7 +63,7 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
       attempt(async () => identityFrom(await client.get("/user", signal)), ofInstallation),
     async survey(wanted, signal) {
       const discovered = discover({ ...discoveryOf(options, access, wanted), signal });
-      const { failures, named, patterns, all } = await spot(discovered, selection, LOOKED_INTO);
+      const { failures, named, disabled, patterns, all } = await spot(discovered, selection, LOOKED_INTO);
       const samples = [...named.slice(0, LOOKED_INTO), ...patterns.flatMap(({ first }) => first)];
       const looks = await lookInto(samples, wanted, access, options, signal);
       const sight = (spotted: Spotted) => sighted(spotted, looks.get(spotted));
@@ -72,6 +72,7 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
       return {
         selected: all.length,
         failures: [...failures, ...lost],
+        disabled,
         named: named.filter(isLeft).map(sight),
         patterns: patterns.map((one) => ({ ...one, first: one.first.filter(isLeft).map(sight) })),
         costOfRun: costOf(all, wanted),

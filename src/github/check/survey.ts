@@ -30,6 +30,8 @@ export interface Survey {
   /** Those that cannot be read, and `owner/*` for an owner that could not be listed. */
   readonly failures: readonly Failed[];
   readonly named: readonly Sighted[];
+  /** Named in full; their pull requests are disabled. */
+  readonly disabled: readonly string[];
   readonly patterns: readonly PatternSurvey[];
   /** About how many requests (REST) or points (GraphQL) a run takes. */
   readonly costOfRun: number;
@@ -46,6 +48,7 @@ export interface Spotted {
 export interface Spots {
   readonly failures: Failed[];
   readonly named: Spotted[];
+  readonly disabled: string[];
   readonly patterns: { readonly pattern: string; count: number; readonly first: Spotted[] }[];
   readonly all: Target[];
 }
@@ -62,12 +65,13 @@ export async function spot(
     count: 0,
     first: [] as Spotted[],
   }));
-  const spots: Spots = { failures: [], named: [], patterns, all: [] };
+  const spots: Spots = { failures: [], named: [], disabled: [], patterns, all: [] };
   for await (const found of discovered) {
     if (found.kind === "listing_failed") {
       const { owner, reason, message } = found;
       spots.failures.push({ kind: "failed", repository: `${owner}/*`, reason, message });
     }
+    if (found.kind === "pull_requests_disabled") spots.disabled.push(found.repository);
     if (found.kind !== "repository") continue;
     const { repository, target } = found;
     spots.all.push(target);

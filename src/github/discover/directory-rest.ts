@@ -117,8 +117,9 @@ function remarksOf({ topics, owner }: Pick<ListedRepository, "topics" | "owner">
 function toListed(entry: ListedRepository): Entry {
   const name = splitName(entry.full_name);
   const { id, archived, fork, disabled, topics = [] } = entry;
+  const pullRequestsDisabled = !entry.has_pull_requests;
   return {
-    listed: { name, id, archived, fork, disabled, topics },
+    listed: { name, id, archived, fork, disabled, pullRequestsDisabled, topics },
     target: { kind: "listed", name, open: entry.open_issues_count },
     remarks: remarksOf(entry),
   };

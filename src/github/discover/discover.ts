@@ -25,6 +25,8 @@ export type Resolved =
       readonly target: Target;
       readonly remarks: Remarks;
     }
+  /** It is there, but its pull requests are disabled. */
+  | { readonly kind: "disabled"; readonly asked: FullName }
   | {
       readonly kind: "failed";
       readonly asked: FullName;
@@ -92,6 +94,8 @@ async function* resolveNames(
         target: { kind: "failed", reason, message },
         traits: NO_TRAITS,
       };
+    } else if (resolved.kind === "disabled") {
+      yield { kind: "pull_requests_disabled", repository };
     } else if (sameName(repository, joinName(resolved.current))) {
       yield { kind: "repository", repository, target: resolved.target, traits: resolved.traits };
     } else moved.push(resolved);
@@ -103,17 +107,18 @@ async function* resolveNames(
 }
 
 type Failure = Extract<Resolved, { kind: "failed" }>;
-type Found = Exclude<Resolved, Failure> & Described;
+type Disabled = Extract<Resolved, { kind: "disabled" }>;
+type Found = Exclude<Resolved, Failure | Disabled> & Described;
 
 /** Describes each as soon as it is resolved, all at the same time; gives them as that ends. */
 async function* describeAll(
   resolved: AsyncIterable<Resolved>,
   describe: Describe,
   signal: AbortSignal,
-): AsyncGenerator<Failure | Found> {
-  const out = createChannel<Failure | Found>();
+): AsyncGenerator<Failure | Disabled | Found> {
+  const out = createChannel<Failure | Disabled | Found>();
   const describeOne = async (one: Resolved) => {
-    if (one.kind === "failed") out.push(one);
+    if (one.kind !== "resolved") out.push(one);
     else out.push({ ...one, ...(await describe(one.current, one.remarks, one.target, signal)) });
   };
   const run = async () => {

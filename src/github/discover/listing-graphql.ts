@@ -155,6 +155,7 @@ function toListed(node: z.infer<typeof listed>): Entry {
       archived: node.isArchived,
       fork: node.isFork,
       disabled: node.isDisabled,
+      pullRequestsDisabled: false,
       topics: remarks.topics ?? [],
     },
     target: { kind: "counted", name, counts: countsOf(node) },

@@ -52,6 +52,8 @@ const repositories = z.array(
     archived: z.boolean().default(false),
     fork: z.boolean().default(false),
     disabled: z.boolean().default(false),
+    // Since February 2026; a server without it has no such switch.
+    has_pull_requests: z.boolean().default(true),
     ...remarks,
     open_issues_count: z.int().nonnegative(),
   }),
