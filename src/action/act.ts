@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import { Writable } from "node:stream";
 import { cli, type Surroundings } from "../cli/cli.ts";
-import { createHider } from "../cli/hide.ts";
+import { createHider, redacted } from "../cli/hide.ts";
 import { ACTION_COMMANDS } from "../config/action-inputs.ts";
 import { secretsIn } from "../config/secrets.ts";
 import { annotations } from "./annotations.ts";
@@ -18,10 +18,11 @@ type Step = Pick<Surroundings, "env" | "stdout" | "version" | "clock" | "onSigna
  * outputs. Everything goes to `stdout`, since the order of two streams is not kept. Gives the exit code.
  */
 export async function act(step: Step): Promise<number> {
-  const { stdout } = step;
   const env = settingsOf(step.env);
   const secrets = secretsIn(env);
-  stdout.write(masks(secrets));
+  const hide = createHider(secrets);
+  const stdout = redacted(step.stdout, hide);
+  step.stdout.write(masks(secrets));
   if (hidesToken(step.env)) stdout.write(command("warning", TOKEN_HIDDEN));
   const asked = inputOf(step.env, "command") || "run";
   const known = ACTION_COMMANDS.find((name) => name === asked);
@@ -29,13 +30,12 @@ export async function act(step: Step): Promise<number> {
     stdout.write(command("error", `command is not one of ${ACTION_COMMANDS.join(", ")}`));
     return 2;
   }
-  const hide = createHider(secrets);
-  const { audience, heard } = createHearer(hide);
+  const { audience, heard } = createHearer();
   const printed: string[] = [];
   const result = new Writable({
     write(chunk, _encoding, done) {
       printed.push(String(chunk));
-      stdout.write(chunk);
+      stdout.write(String(chunk));
       done();
     },
   });
@@ -46,9 +46,9 @@ export async function act(step: Step): Promise<number> {
   stdout.write(command(token, ""));
   const told = heard();
   stdout.write(annotations(told, exitCode));
-  const summary = renderSummary({ ...told, command: known, printed: hide(printed.join("")) });
-  await append(step, "GITHUB_STEP_SUMMARY", summary);
-  await append(step, "GITHUB_OUTPUT", outputsOf(told));
+  const summary = renderSummary({ ...told, command: known, printed: printed.join("") });
+  await append({ env: step.env, stdout }, "GITHUB_STEP_SUMMARY", hide(summary));
+  await append({ env: step.env, stdout }, "GITHUB_OUTPUT", outputsOf(told));
   return exitCode;
 }
 
@@ -70,7 +70,11 @@ function outputsOf({ report }: Heard): string {
 }
 
 /** Adds to one of the runner's files. What was sent is sent: that it cannot be told fails no step. */
-async function append({ env, stdout }: Step, variable: string, text: string): Promise<void> {
+async function append(
+  { env, stdout }: Pick<Step, "env" | "stdout">,
+  variable: string,
+  text: string,
+): Promise<void> {
   const path = env[variable];
   if (path === undefined || path === "") return;
   try {

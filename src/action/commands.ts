@@ -1,16 +1,15 @@
+import { SHORTEST_SECRET } from "../cli/hide.ts";
+
 /** A workflow command, as a line: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 export function command(name: string, message: string, properties: Readonly<Record<string, string>> = {}) {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
   return `::${[name, list.join(",")].filter((part) => part !== "").join(" ")}::${escapeData(message)}\n`;
 }
 
-/** Shorter lines hide nothing: they are words of every log. */
-const SHORTEST = 6;
-
 /** Commands that hide secrets in the log, one for each line of each: the runner knows lines only. */
 export function masks(secrets: readonly string[]): string {
   const lines = secrets.flatMap((secret) => [secret, ...secret.split(/\r?\n/).map((line) => line.trim())]);
-  const long = new Set(lines.filter((line) => line.length >= SHORTEST));
+  const long = new Set(lines.filter((line) => line.length >= SHORTEST_SECRET));
   return [...long].map((line) => command("add-mask", line)).join("");
 }
 

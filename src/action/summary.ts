@@ -1,4 +1,5 @@
 import { showCount } from "../cli/numbers.ts";
+import { visible } from "../config/redact.ts";
 import { groupByReason } from "../failures.ts";
 import type { Heard } from "./hearer.ts";
 
@@ -106,7 +107,9 @@ function firstLines(lines: readonly string[]): readonly string[] {
 
 /** A text that says in a cell of a table what it says: no markup, no line break. */
 function plain(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_[\]<>|~#&@]/g, "\\$&");
+  return visible(text)
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/[\\`*_[\]<>|~#&@]/g, "\\$&");
 }
 
 function showAge(seconds: number): string {

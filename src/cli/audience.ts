@@ -18,6 +18,7 @@ export interface Audience {
 export function withoutSecrets(audience: Audience, hide: (text: string) => string): Audience {
   return {
     ...audience,
+    refused: (faults) => audience.refused(faults.map(hide)),
     ended({ photograph, refused, ...report }) {
       const failures = photograph.failures.map((failed) => ({ ...failed, message: hide(failed.message) }));
       audience.ended({ ...report, refused: refused.map(hide), photograph: { ...photograph, failures } });

@@ -1,5 +1,6 @@
 import { load, type Settings } from "../config/load.ts";
 import { renderFault, renderMisspelling } from "../config/render.ts";
+import { secretsIn } from "../config/secrets.ts";
 import type { Warning } from "../config/unknown.ts";
 import type { ExitCode } from "../export.ts";
 import { catalogue } from "../metrics/catalogue.ts";
@@ -11,7 +12,7 @@ import { type Endings, startEndings } from "./endings.ts";
 import { createFetch } from "./fetch.ts";
 import { FIRST_STEPS, isUntouched } from "./first-steps.ts";
 import { helpText } from "./help.ts";
-import { createHider, type Hider } from "./hide.ts";
+import { createHider, type Hider, redacted } from "./hide.ts";
 import { createLogger, isPretty, levelOf, tellsProgress } from "./log.ts";
 import { hasColours, type Paint, paintFor, type Stream } from "./paint.ts";
 import { type Attempt, repeat } from "./repeat.ts";
@@ -34,7 +35,7 @@ export interface Surroundings {
 
 /** Does what the arguments ask for. Gives the exit code. */
 export async function cli(surroundings: Surroundings): Promise<number> {
-  const { stdout, stderr, version } = surroundings;
+  const { stdout, stderr, version } = withoutSecretsIn(surroundings);
   const asked = readArguments(surroundings.argv);
   if (asked.kind === "help") return say(stdout, helpText(), 0);
   if (asked.kind === "version") return say(stdout, `${version}\n`, 0);
@@ -44,11 +45,26 @@ export async function cli(surroundings: Surroundings): Promise<number> {
   return await repeat((stop) => attempt(asked, surroundings, stop), surroundings);
 }
 
+/** The same process, to which no secret of its environment, nor one that is learned, can be written. */
+function withoutSecretsIn(surroundings: Surroundings): Surroundings & { readonly hide: Hider } {
+  const { env, stdout, stderr, audience } = surroundings;
+  const hide = createHider(secretsIn(env));
+  return {
+    ...surroundings,
+    stdout: redacted(stdout, hide),
+    stderr: redacted(stderr, hide),
+    ...(audience && { audience: withoutSecrets(audience, hide) }),
+    hide,
+  };
+}
+
 type Command = Extract<Asked, { kind: "command" }>;
 
 /** Does it once, from the reading of the settings on. Gives 0 where `stop` was aborted before it began. */
-async function attempt(asked: Command, surroundings: Surroundings, stop: AbortSignal): Promise<Attempt> {
-  const { stdout, stderr, env, audience } = surroundings;
+async function attempt(asked: Command, process: Surroundings, stop: AbortSignal): Promise<Attempt> {
+  // For each run anew: what a run learns is not kept beyond it.
+  const surroundings = withoutSecretsIn(process);
+  const { stdout, stderr, env, audience, hide } = surroundings;
   const tagsFile = await readTagsFile(env);
   if (stop.aborted) return { exitCode: 0 };
   const loaded = load(env, asked.command, catalogue, tagsFile);
@@ -66,25 +82,24 @@ async function attempt(asked: Command, surroundings: Surroundings, stop: AbortSi
     return { exitCode: say(stderr, text, 2) };
   }
   const { settings, warnings } = loaded;
-  const hide = createHider(settings.secrets);
   const level = levelOf(settings.log.level, asked.loudness);
   const line = createStatusLine(stderr, isWatched(surroundings, { ...settings.log, level }));
   try {
     const colours = hasColours(stderr, env);
-    const log = await createLogger({ ...settings.log, level, hide, stream: line.stream, colours });
+    const log = await createLogger({ ...settings.log, level, stream: line.stream, colours });
     if (stop.aborted) return { exitCode: 0 };
     const endings = startEndings(settings.run.readingMs, settings.run.timeoutMs);
     const execution = { settings, log, hide, warnings, endings, line, paint, surroundings };
     const { output, complaint = "", exitCode } = await execute(asked, execution);
     line.end();
-    stderr.write(hide(complaint));
-    say(stdout, hide(output), exitCode);
+    stderr.write(complaint);
+    say(stdout, output, exitCode);
     const { intervalMs } = settings.run;
     const last = asked.command !== "run" || intervalMs === undefined || endings.interruption.aborted;
     return last ? { exitCode } : { exitCode, again: { intervalMs, log } };
   } catch (error) {
     line.end();
-    return { exitCode: say(stderr, hide(describeBug(error)), 1) };
+    return { exitCode: say(stderr, describeBug(error), 1) };
   }
 }
 
@@ -124,8 +139,7 @@ async function execute(
   const userAgent = `github-datadog-exporter/${surroundings.version}`;
   try {
     const fetch = await createFetch(settings.proxy);
-    const { clock } = surroundings;
-    const audience = surroundings.audience && withoutSecrets(surroundings.audience, hide);
+    const { clock, audience } = surroundings;
     const show = { line, paint };
     const { learn: conceal } = hide;
     const session = { settings, log, clock, fetch, endings, userAgent, audience, show, conceal };

@@ -24,8 +24,6 @@ export function tellsProgress(level: Level): boolean {
 export interface LogOptions {
   readonly level: Level;
   readonly format: "auto" | "json" | "pretty";
-  /** Takes out of a text what must never be written. */
-  readonly hide: (text: string) => string;
   readonly stream: Stream;
   /** Whether the stream may have colours. */
   readonly colours: boolean;
@@ -36,10 +34,10 @@ export function isPretty(format: LogOptions["format"], { isTTY }: Stream): boole
   return format === "pretty" || (format === "auto" && isTTY === true);
 }
 
-/** JSON lines, or readable ones where a person is at a terminal; on the stream given, which is stderr. */
+/** JSON lines, or readable ones where a person is at a terminal; on the stream given, which is stderr without secrets. */
 export async function createLogger(options: LogOptions): Promise<Logger> {
   const { stream, format } = options;
-  const write = (text: string) => void stream.write(options.hide(text));
+  const write = (text: string) => void stream.write(text);
   const pretty = isPretty(format, stream);
   const destination = pretty
     ? (await import("./pretty.ts")).createPrettyStream(write, options.colours && stream.isTTY === true)

@@ -15,7 +15,7 @@ export interface Paint {
 export interface Stream {
   readonly isTTY?: boolean;
   /** The terminal's width in characters. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 

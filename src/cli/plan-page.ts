@@ -40,7 +40,7 @@ export async function openPage(
   const protocol = githubHost === undefined ? new URL(apiUrl).protocol : "https:";
   const webUrl = `${protocol}//${host.value}`;
   try {
-    const report = await startReport(file, webUrl, Math.floor(startedAt / 1000), options);
+    const report = await startReport(file, webUrl, Math.floor(startedAt / 1000), options, hide);
     return {
       ok: true,
       follower: report.follower,

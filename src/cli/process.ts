@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import type { Environment } from "../config/reader.ts";
 import { secretsIn } from "../config/secrets.ts";
 import { describeBug } from "./bug.ts";
-import { createHider } from "./hide.ts";
+import { createHider, redacted } from "./hide.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 const { stdout, stderr } = process;
@@ -44,7 +44,7 @@ export function endWith(exit: (code: number) => void): End {
 /** Takes hold of what nobody catches; gives the function that ends the process for it. Node itself would print the whole of it. */
 export function catchAll(env: Environment, end: End): (error: unknown) => Promise<void> {
   const crash = (error: unknown) => {
-    stderr.write(createHider(secretsIn(env))(describeBug(error)));
+    redacted(stderr, createHider(secretsIn(env))).write(describeBug(error));
     return end(1);
   };
   process.on("uncaughtException", crash);

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { visible } from "../config/redact.ts";
 import { type Paint, PLAIN } from "./paint.ts";
 
 export interface Column {
@@ -21,7 +22,8 @@ export function renderTable(
       [side, `${side}-mid`, `${side}-left`, `${side}-right`].map((part) => [part, ""]),
     ),
   );
-  const cells = rows.map((row) => row.map(plainText));
+  // A message can quote a server.
+  const cells = rows.map((row) => row.map((cell) => visible(String(cell))));
   const wraps = wrapsFor(columns, cells, paint.width);
   const table = new Table({
     head: columns.map(({ title }) => (title === "" ? title : paint.title(title))),
@@ -65,11 +67,6 @@ function renderCell(text: string, wrap: number | undefined, paint: Column["paint
     .split("\n")
     .map((line) => (line === "" ? line : paint(line)))
     .join("\n");
-}
-
-/** A message can quote a server: what would move a terminal's cursor or break the line becomes a space. */
-function plainText(cell: string | number): string {
-  return String(cell).replace(/\p{Cc}+/gu, " ");
 }
 
 function wrapText(text: string, width: number | undefined): string {

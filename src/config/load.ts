@@ -7,7 +7,6 @@ import { chooseGrain } from "./grain-list.ts";
 import { chooseMetrics, type KnownMetric, type MetricChoice } from "./metric-list.ts";
 import type { Parsed } from "./parsed.ts";
 import { createReader, type Environment, type Fault, type Reader } from "./reader.ts";
-import { secretsIn } from "./secrets.ts";
 import type { Command, Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 import { jobShard } from "./shard.ts";
@@ -82,8 +81,6 @@ export interface Settings {
     readonly format: "auto" | "json" | "pretty";
   };
   readonly proxy: { readonly https?: string; readonly http?: string; readonly no?: string };
-  /** Every secret text of the configuration, for redaction. */
-  readonly secrets: readonly string[];
 }
 
 /** The settings, or everything that is wrong with them. */
@@ -115,8 +112,7 @@ export function load(
   if (read.faults.length > 0 || selection === undefined || metrics === undefined) {
     return { kind: "faults", faults: read.faults, warnings: warnOfMisspellings(env) };
   }
-  const secrets = secretsIn(env);
-  const settings = { github, selection, datadog, further, metrics, run, log, proxy, secrets };
+  const settings = { github, selection, datadog, further, metrics, run, log, proxy };
   return {
     kind: "settings",
     settings,

@@ -1,3 +1,5 @@
+import { escaped, maskKeys } from "./redact.ts";
+
 /** What is wrong with a value, as the end of a sentence that begins with the variable's name. */
 export interface Problem {
   readonly problem: string;
@@ -37,12 +39,15 @@ export function parseEach<Item, Value>(
 
 const LONGEST_SHOWN = 80;
 
-/** A value as a message may show it: quoted, short, without characters that would move a terminal's cursor. */
+/** A value as a message may show it: quoted, without keys, short, with what cannot be seen as `\u00a0`. */
 export function quote(text: string): string {
-  const characters = [...text.slice(0, LONGEST_SHOWN + 1)];
-  const short =
-    characters.length > LONGEST_SHOWN
-      ? `${characters.slice(0, LONGEST_SHOWN).join("")}…`
-      : characters.join("");
-  return `"${short.replaceAll(/[\p{C}\p{Z}]/gu, (character) => (character === " " ? " " : "�"))}"`;
+  // Masked first: what is left of a key that was cut has no form any more.
+  const masked = maskKeys(text);
+  let shown = "";
+  for (const character of masked) {
+    const more = character.replace(/(?! )[\p{C}\p{Z}]/u, escaped);
+    if (shown.length + more.length > LONGEST_SHOWN) return `"${shown}…"`;
+    shown += more;
+  }
+  return `"${shown}"`;
 }

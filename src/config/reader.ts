@@ -1,4 +1,5 @@
 import type { Problem } from "./parsed.ts";
+import { type KeyForm, keyIn } from "./redact.ts";
 import type { Command, Setting } from "./setting.ts";
 
 /** The variables of a process. */
@@ -52,7 +53,11 @@ function clean(text: string): string {
 export function createReader(env: Environment, command: Command): Reader {
   const faults: Fault[] = [];
   const note = (variable: string, setting: Setting, problems: readonly Problem[]): void => {
-    for (const { problem, example } of problems) {
+    const key = setting.secret ? undefined : keyIn(env[variable] ?? "");
+    const known = faults.some((fault) => fault.variable === variable);
+    // A key in the wrong variable is the one mistake to correct there, and no part of it is shown.
+    const told = key === undefined ? problems : known ? [] : problems.slice(0, 1).map(() => misplaced(key));
+    for (const { problem, example } of told) {
       faults.push({ variable, problem, example: `${variable}=${example ?? setting.example}` });
     }
   };
@@ -74,6 +79,10 @@ export function createReader(env: Environment, command: Command): Reader {
     isSet: (setting) => given(env, setting) !== undefined,
     fault: (setting, problems) => note(given(env, setting)?.variable ?? setting.name, setting, problems),
   };
+}
+
+function misplaced({ kind, variable }: KeyForm): Problem {
+  return { problem: `holds ${kind}, which belongs in ${variable}` };
 }
 
 function defaultOf<Value>(setting: Setting<Value> & { readonly default: string }): Value {

@@ -24,7 +24,7 @@ export const DATADOG_SETTINGS = {
     aliases: ["DATADOG_API_KEY"],
     group: "Datadog",
     description: "API key of the Datadog organisation. `plan` does without, `check` says when it is missing.",
-    example: "0123456789abcdef0123456789abcdef",
+    example: "0123456789abcdef…",
     secret: true,
     requiredBy: ["run", "setup"],
     parse: parseSecret,
@@ -36,7 +36,7 @@ export const DATADOG_SETTINGS = {
     description:
       "Application key of the same organisation, with the scope `timeseries_query`. With it, what has vanished since the last run (a label, a reviewer) is set to 0. `setup` needs it, with scopes of its own.",
     unset: "nothing is set to 0",
-    example: "0123456789abcdef0123456789abcdef01234567",
+    example: "0123456789abcdef…",
     secret: true,
     requiredBy: ["setup"],
     parse: parseSecret,

@@ -139,7 +139,7 @@ describe("the summary", () => {
   });
 
   it("shows no zeros: they are of what is empty, or gone", () => {
-    const { audience, heard } = createHearer((text) => text);
+    const { audience, heard } = createHearer();
     const series = { tags: ["repo:acme/gone"], value: 0, unit: "item" } as const;
     audience.submitted({ ...series, metric: "github.pull_requests.open" });
     expect(heard().backlog.size).toBe(0);

@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { createHider, redacted } from "../../src/cli/hide.ts";
 import { createLogger, type LogOptions, levelOf } from "../../src/cli/log.ts";
 import type { Logger } from "../../src/ports.ts";
 
@@ -7,10 +8,10 @@ const ESCAPE = "\u001b[";
 
 /** What is written by `speak` to a log with these options. */
 async function written(
-  options: Partial<Omit<LogOptions, "stream">> & { terminal?: boolean },
+  options: Partial<Omit<LogOptions, "stream">> & { terminal?: boolean; secrets?: readonly string[] },
   speak: (log: Logger) => void,
 ): Promise<string> {
-  const { terminal = false, ...rest } = options;
+  const { terminal = false, secrets = [], ...rest } = options;
   const parts: string[] = [];
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -18,12 +19,11 @@ async function written(
       done();
     },
   });
-  const stream = Object.assign(sink, { isTTY: terminal });
+  const stream = redacted(Object.assign(sink, { isTTY: terminal }), createHider(secrets));
   const log = await createLogger({
     level: "info",
     format: "auto",
     colours: true,
-    hide: (text) => text,
     ...rest,
     stream,
   });
@@ -87,11 +87,24 @@ describe("a log", () => {
   );
 
   it.each(["json", "pretty"] as const)("in format %s hides in every part of a line", async (format) => {
-    const hide = (text: string) => text.replaceAll("canary", "***");
     const fields = { event: "spoken", key: "canary", list: ["a canary"], error: new Error("canary") };
-    const text = await written({ format, hide, level: "trace" }, (log) => log.trace(fields, "the canary"));
+    const options = { format, secrets: ["canary"], level: "trace" } as const;
+    const text = await written(options, (log) => log.trace(fields, "the canary"));
     expect(text).toContain("the ***");
     expect(text).not.toContain("canary");
+  });
+
+  it.each([
+    { format: "json", terminal: false },
+    { format: "pretty", terminal: false },
+    { format: "pretty", terminal: true },
+  ] as const)("in format $format, terminal $terminal, shows what cannot be seen escaped", async (options) => {
+    const hostile = "a\u001b[31mb\u0007c\u202ed\u009be\r\nfake line";
+    const fields = { event: "spoken", key: hostile, list: [{ deep: hostile }] };
+    const text = await written({ ...options, colours: false }, (log) => log.info(fields, hostile));
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    expect(text).not.toMatch(/^fake line/m);
+    expect(text.match(/\\u202e/g)?.length).toBe(3);
   });
 });
 

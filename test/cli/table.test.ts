@@ -36,9 +36,11 @@ describe("a table", () => {
 
   it.each([
     { what: "a line break", cell: "one\r\ntwo", shown: "one two" },
-    { what: "a colour", cell: "\u001b[31mred", shown: " [31mred" },
-    { what: "a bell", cell: "a\u0007b", shown: "a b" },
-  ])("shows $what in a cell as a space", ({ cell, shown }) => {
+    { what: "a colour", cell: "\u001b[31mred", shown: "\\u001b[31mred" },
+    { what: "a bell", cell: "a\u0007b", shown: "a\\u0007b" },
+    { what: "another direction of writing", cell: "a\u202eb", shown: "a\\u202eb" },
+    { what: "a joined emoji", cell: "👩‍👧", shown: "👩‍👧" },
+  ])("shows $what in a cell", ({ cell, shown }) => {
     expect(renderTable([{ title: "" }], [[cell]])).toBe(`\n${shown}\n`);
   });
 });

@@ -30,5 +30,6 @@ describe("the secrets of an environment", () => {
     const lines = pem.split("\n").filter((line) => line.length >= 32 && !line.startsWith("-----"));
     expect(lines.length).toBeGreaterThan(10);
     expect(secrets).toEqual(expect.arrayContaining(lines));
+    expect(secretsIn({ GITHUB_APP_PRIVATE_KEY: pem })).toContain(pem.trim());
   });
 });

@@ -183,8 +183,9 @@ describe("a metric prefix", () => {
 
 describe("a quoted value", () => {
   it("is cut where it is long", () => {
-    expect(quote("a".repeat(80))).toBe(`"${"a".repeat(80)}"`);
-    expect(quote("a b\n".repeat(40))).toBe(`"${"a b\ufffd".repeat(20)}…"`);
+    expect(quote("z".repeat(80))).toBe(`"${"z".repeat(80)}"`);
+    expect(quote("z".repeat(81))).toBe(`"${"z".repeat(80)}…"`);
+    expect(quote("a b\n".repeat(40))).toBe(`"${"a b\\u000a".repeat(8)}a b…"`);
   });
 
   it("cannot steer a terminal or fill a screen", () => {

@@ -1,3 +1,5 @@
+import { visible } from "../../config/redact.ts";
+
 /** A text that is HTML already. Everything else is escaped on its way into one. */
 export interface Html {
   readonly html: string;
@@ -30,7 +32,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Right in the content of an element and in an attribute that stands in quotes. What is no character of a text becomes a space. */
+/** Right in the content of an element and in an attribute that stands in quotes. */
 function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (found) => ENTITIES[found] ?? "").replace(/\p{Cc}|\p{Cs}/gu, " ");
+  return visible(text).replace(/[&<>"']/g, (found) => ENTITIES[found] ?? "");
 }

@@ -22,15 +22,17 @@ export interface Report {
   readonly seen: Seen;
   readonly place: Place;
   readonly assets: Assets;
+  /** Takes secrets out of a text. */
+  readonly hide: (text: string) => string;
 }
 
 /** One page that needs nothing beside itself: it asks for nothing, and lets nothing run but its own script. */
-export function renderPage({ planned, seen, place, assets }: Report): string {
+export function renderPage({ planned, seen, place, assets, hide }: Report): string {
   const { script, style } = assets;
   const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
   const iso = new Date(place.timestamp * 1000).toISOString();
   const instant = `${iso.slice(0, 16).replace("T", " ")} UTC`;
-  const sections = sectionsOf(planned, seen, place);
+  const body = renderBody(sectionsOf(planned, seen, place), iso, instant);
   return `<!doctype html>
 ${
   html`<html lang="en">
@@ -44,7 +46,16 @@ ${
 <style>${trusted(style)}</style>
 </head>
 <body>
-<a class="skip" href="#content">Skip to the content</a>
+${trusted(hide(body.html))}
+<script>${trusted(script)}</script>
+</body>
+</html>`.html
+}
+`;
+}
+
+function renderBody(sections: readonly Section[], iso: string, instant: string): Html {
+  return html`<a class="skip" href="#content">Skip to the content</a>
 <header>
 <h1>Open pull requests</h1>
 <p>As they were at <time datetime="${iso}">${instant}</time>. This page is a file: it does not change, and asks for nothing.</p>
@@ -58,12 +69,7 @@ ${content}
 </section>
 `,
 )}</main>
-<footer><p>Made by <code>github-datadog-exporter plan --html</code>. A repository that could not be read completely has no number here.</p></footer>
-<script>${trusted(script)}</script>
-</body>
-</html>`.html
-}
-`;
+<footer><p>Made by <code>github-datadog-exporter plan --html</code>. A repository that could not be read completely has no number here.</p></footer>`;
 }
 
 function hashOf(text: string): string {

@@ -22,6 +22,7 @@ export async function startReport(
   webUrl: string,
   timestamp: number,
   options: RunOptions,
+  hide: (text: string) => string,
 ): Promise<Reporting> {
   const file = await openWhole(path);
   const watch = createWatch(options, timestamp);
@@ -32,7 +33,7 @@ export async function startReport(
     async write(planned) {
       done = true;
       const seen = watch.seen(planned.prepared.photograph.failures);
-      await file.write(renderPage({ planned, seen, place, assets: await loadAssets() }));
+      await file.write(renderPage({ planned, seen, place, assets: await loadAssets(), hide }));
     },
     async giveUp() {
       if (!done) await file.giveUp();
