@@ -1,5 +1,6 @@
-import { type CollectOptions, collect, type Outcome, type Photograph } from "./collect.ts";
+import { type CollectOptions, collect, type Photograph } from "./collect.ts";
 import { countSeries, type Series, walkSeries } from "./domain/series.ts";
+import { type EndingRules, type ExitCode, exitCodeOf, judge, seesTooFew } from "./ending.ts";
 import { groupByReason, reportFailures } from "./failures.ts";
 import { warnOfLimit } from "./limit.ts";
 import { type Fitted, fitSeries } from "./metrics/ceiling.ts";
@@ -8,30 +9,14 @@ import type { RunFacts } from "./metrics/run-rows.ts";
 import type { Clock, Delivery, Logger, Sink } from "./ports.ts";
 import { type Memory, type Recalled, recall } from "./recall.ts";
 
-/** What decides whether a run that was not perfect counts as failed. */
-export interface Tolerance {
-  readonly failOnPartial: boolean;
-  /** Share of the selected repositories that may fail, 0 to 1. */
-  readonly failRatio: number;
-  readonly minRepositories: number;
-}
-
-export interface RunOptions extends Omit<CollectOptions, "timestamp"> {
-  readonly tolerance: Tolerance;
+export interface RunOptions extends Omit<CollectOptions, "timestamp">, EndingRules {
   /** Tags of `exporter.*`. */
   readonly exporterTags: readonly string[];
   /** How many series one run may send, those about itself included. */
   readonly maxSeries: number;
   readonly memory: Memory;
-  /** Whether other workers have the whole selection, as where there are more of them than repositories. */
-  readonly idle: boolean;
-  /** Aborted when the process was asked to end, also after the reading. */
-  readonly interruption: AbortSignal;
   readonly clock: Clock;
 }
-
-/** 0 delivered; 1 nothing could be delivered; 2 nothing to do; 3 some failed and FAIL_ON_PARTIAL asks to say so. */
-export type ExitCode = 0 | 1 | 2 | 3;
 
 /** What a run that selected something tells of itself at its end. */
 export interface Report extends Delivery {
@@ -80,54 +65,6 @@ export function limitSeries(prepared: Prepared, { series, zeros }: Recalled, opt
   const fitted = fitSeries(series, { rows, prefix, maxSeries, beside });
   warnOfLimit(fitted, beside, maxSeries, log);
   return fitted;
-}
-
-type Rules = Pick<RunOptions, "tolerance" | "interruption" | "idle" | "log">;
-
-/** Whether GitHub's side of the run went well, by the rules for its ending; warns of what an operator must look at. */
-export function judge(photograph: Outcome, options: Rules): boolean {
-  const { tolerance, interruption, log } = options;
-  const { selected, failures, usage } = photograph;
-  const tooFew = seesTooFew(photograph, options);
-  if (tooFew) {
-    const seen = selected + photograph.elsewhere;
-    const fields = { event: "too_few_repositories", selected: seen, expected: tolerance.minRepositories };
-    log.warn(fields, "fewer repositories than MIN_REPOSITORIES: look at what the credential may still see");
-  }
-  if (usage.partialAccess) {
-    log.warn(
-      { event: "partial_access" },
-      "GitHub left out organisations that the token is not authorised for: authorise it for their SSO",
-    );
-  }
-  // A quotient, since 0.29 * 100 is less than 29.
-  const tooMany = failures.length / Math.max(selected, 1) > tolerance.failRatio;
-  const ended = photograph.stopped || interruption.aborted;
-  return !(tooFew || usage.partialAccess || tooMany || photograph.listingFailed || ended);
-}
-
-/** MIN_REPOSITORIES is about all workers together, as far as this one can see; one that lists no owner sees nothing. */
-function seesTooFew({ selected, elsewhere }: Outcome, { tolerance, idle }: Rules): boolean {
-  return !idle && selected + elsewhere < tolerance.minRepositories;
-}
-
-/** How a run ends that Datadog refused nothing of. */
-export function exitCodeOf(
-  photograph: Outcome,
-  success: boolean,
-  { tolerance, idle }: Pick<RunOptions, "tolerance" | "idle">,
-): ExitCode {
-  const { selected, elsewhere, disabled, failures } = photograph;
-  const seen = selected + elsewhere + disabled + failures.length;
-  if (seen === 0 && !idle) return 2;
-  if (hasReadNothing(photograph)) return 1;
-  const partial = photograph.failures.length > 0 || !success;
-  return partial && tolerance.failOnPartial ? 3 : 0;
-}
-
-/** A worker that has no repository of its own has not failed to read one. */
-export function hasReadNothing({ read, failures }: Outcome): boolean {
-  return read === 0 && failures.length > 0;
 }
 
 /** What became of the series that were measured. */
@@ -197,7 +134,7 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
   const about = aboutRun(prepared, tally, options);
   const own = await sink.submit(about, timestamp, time.data);
   const refused = [...data.refused, ...own.refused];
-  const well = !hasReadNothing(photograph) && judge(photograph, options) && !shrunk;
+  const well = judge(photograph, options, log) && !shrunk;
   const success = well && refused.length === 0;
   const last = await sink.submit(heartbeatOf(success, options), timestamp, time.heartbeat);
   refused.push(...last.refused);

@@ -2,7 +2,7 @@ import type { Outcome } from "../collect.ts";
 import type { Settings } from "../config/load.ts";
 import type { OptionalField } from "../domain/pull-request.ts";
 import type { Failed } from "../domain/snapshot.ts";
-import { exitCodeOf, judge } from "../export.ts";
+import { exitCodeOf, judge } from "../ending.ts";
 import type { Look } from "../github/check/look.ts";
 import type { PatternSurvey, Sighted, Survey } from "../github/check/survey.ts";
 import { RIGHTS } from "../github/read/unknowns.ts";
@@ -54,8 +54,8 @@ export function repositoryRows(
   const disabled = survey.disabled.length;
   const outcome = { selected, elsewhere: 0, disabled, read, failures, usage, listingFailed, stopped };
   const { interruption } = endings;
-  const rules = { tolerance: settings.run, interruption, idle: false, log: SILENT };
-  const well = read + disabled > 0 && judge(outcome, rules);
+  const rules = { tolerance: settings.run, interruption, idle: false };
+  const well = read + disabled > 0 && judge(outcome, rules, SILENT);
   const succeeds = well && exitCodeOf(outcome, well, rules) === 0;
   return [
     ...survey.named.map((one) => sightedRow(one, true)),

@@ -1,7 +1,7 @@
 import type { Fault } from "../config/reader.ts";
 import { renderExample } from "../config/render.ts";
 import type { Warning } from "../config/unknown.ts";
-import type { ExitCode } from "../export.ts";
+import type { ExitCode } from "../ending.ts";
 import { checkDatadog } from "./check-datadog.ts";
 import { checkGitHub } from "./check-github.ts";
 import { type CheckRow, rowsOf } from "./check-row.ts";

@@ -2,7 +2,7 @@ import { load, type Settings } from "../config/load.ts";
 import { renderFault, renderMisspelling } from "../config/render.ts";
 import { secretsIn } from "../config/secrets.ts";
 import type { Warning } from "../config/unknown.ts";
-import type { ExitCode } from "../export.ts";
+import type { ExitCode } from "../ending.ts";
 import { catalogue } from "../metrics/catalogue.ts";
 import type { Clock, Logger } from "../ports.ts";
 import { type Asked, COMMANDS, readArguments } from "./args.ts";

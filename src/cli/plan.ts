@@ -1,11 +1,8 @@
 import { countSeries, type Series, walkSeries } from "../domain/series.ts";
+import { type ExitCode, exitCodeOf, judge } from "../ending.ts";
 import {
   aboutRun,
-  type ExitCode,
-  exitCodeOf,
-  hasReadNothing,
   heartbeatOf,
-  judge,
   limitSeries,
   type Prepared,
   prepare,
@@ -73,7 +70,7 @@ async function make(session: Session, options: RunOptions, startedAt: number): P
     return { exitCode };
   }
   const recalled = await remember(prepared, options, session.endings.sending.history);
-  const well = !hasReadNothing(photograph) && judge(photograph, options) && !recalled.shrunk;
+  const well = judge(photograph, options, options.log) && !recalled.shrunk;
   const planned = price({ prepared, recalled, well }, options, session.settings.metrics.price);
   return { planned, exitCode: exitCodeOf(photograph, well, options) };
 }

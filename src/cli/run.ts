@@ -1,7 +1,8 @@
 import { createHistory } from "../datadog/read-back.ts";
 import { createDatadog } from "../datadog/submit.ts";
 import type { Series } from "../domain/series.ts";
-import { type ExitCode, exportOnce } from "../export.ts";
+import type { ExitCode } from "../ending.ts";
+import { exportOnce } from "../export.ts";
 import type { History, Sink } from "../ports.ts";
 import type { Audience } from "./audience.ts";
 import { runOptions, type Session } from "./session.ts";

@@ -10,7 +10,7 @@ import { setUp } from "../datadog/setup/setup.ts";
 import { SHIPPED_DASHBOARD, SHIPPED_MONITORS, SHIPPED_SLO } from "../datadog/setup/templates.ts";
 import type { Thresholds } from "../datadog/setup/thresholds.ts";
 import type { Wishes } from "../datadog/setup/wishes.ts";
-import type { ExitCode } from "../export.ts";
+import type { ExitCode } from "../ending.ts";
 import { catalogue } from "../metrics/catalogue.ts";
 import { createFurtherTags, TEAM } from "../metrics/further-tags.ts";
 import { withGrain } from "../metrics/grain.ts";
