@@ -59,8 +59,8 @@ describe.concurrent("what GitHub's client throws holds no secret in any part of 
       clock,
     });
     const asked = [
-      client.get("/repos/acme/alpha", never),
-      client.graphql("query{viewer{login}}", {}, never, false),
+      client.get("/repos/acme/alpha", never, (body) => body),
+      client.graphql("query{viewer{login}}", {}, never, false, (answer) => answer),
     ];
     const errors = (await Promise.allSettled(asked)).flatMap((one) =>
       one.status === "rejected" ? [one.reason] : [],

@@ -47,7 +47,8 @@ function judge(cause: unknown) {
   const attempt = {
     resource: "core",
     what: "GET /x",
-    host: "api.github.com",
+    host: "x",
+    apiUrl: "http://X:80",
     place,
     settings: "GITHUB_TOKEN",
   } as const;
@@ -76,6 +77,7 @@ describe("an answer", () => {
     [403, { message: "Repository access blocked" }, "blocked", "final"],
     [404, {}, "not_found", "final"],
     [404, { url: "http://x/repositories/12/pulls" }, "moved_and_gone", "final"],
+    [404, { url: "http://x/repos/repositories/12/pulls" }, "not_found", "final"],
     [408, {}, "server_error", "transient"],
     [410, {}, "not_found", "final"],
     [422, {}, "invalid_answer", "final"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { APIS, endings, numbersOf, open, populationOf, pulls, repo } from "./harness.ts";
+import { APIS, attach, endings, numbersOf, open, populationOf, pulls, repo } from "./harness.ts";
 
 const here = populationOf([
   repo(1, "new", { formerNames: ["acme/old", "other/older"], pullRequests: pulls(3) }),
@@ -41,4 +41,25 @@ describe.each(APIS)("by %s, a repository that was renamed", (api) => {
     expect(endings(await read())).toEqual({ "acme/old": 3, "acme/web": 2 });
     expect(log.warnings("repository_renamed")).toEqual([renamed("acme/old")]);
   });
+});
+
+describe.each(APIS)("by %s, an owner that is called as a path of the API", (api) => {
+  it.each(["", "/api/v3"])(
+    "keeps its repositories apart from those with their ids, below %j",
+    async (base) => {
+      const population = populationOf(
+        [repo(123, "api", 5), repo(2, "repositories/123", 2), repo(3, "acme/graphql", 3)],
+        { owners: [...here.owners, { login: "repositories", type: "Organization" }] },
+      );
+      const { github, clock } = await open(population, { api });
+      const repositories = "repositories/123,acme/graphql";
+      const traits = { topics: true, properties: false };
+      const stage = attach(github, clock, { api, apiUrl: `${github.url}${base}`, repositories, traits });
+      expect(endings(await stage.read())).toEqual({ "repositories/123": 2, "acme/graphql": 3 });
+      expect(stage.log.lines).toEqual([]);
+      const { quotas } = stage.source.usage();
+      expect(quotas.map(({ resource }) => resource)).toEqual([api === "rest" ? "core" : "graphql"]);
+      expect(github.problems).toEqual([]);
+    },
+  );
 });

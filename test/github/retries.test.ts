@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, RequestEntry } from "../../sandbox/github/types.ts";
 import { Stop } from "../../src/domain/stop.ts";
+import { numbersAsText } from "../faults/alter.ts";
 import { START, virtualClock } from "../support/clock.ts";
 import { APIS, endings, open, populationOf, repo } from "./harness.ts";
 
@@ -19,6 +20,9 @@ const passing = {
   "half of the JSON": { kind: "invalid-json" },
   "a proxy's web page": { kind: "html-200" },
   "no body": { kind: "empty-body" },
+  "an object of another kind": { kind: "altered", alter: () => ({ message: "Hello" }) },
+  "a list of another kind": { kind: "altered", alter: () => [{ message: "Hello" }] },
+  "numbers as text": { kind: "altered", alter: numbersAsText },
   "a cut body": { kind: "cut-body" },
   "a chunked body that never ends": { kind: "truncated-chunked" },
   "no answer in time": { kind: "hang" },
@@ -63,6 +67,7 @@ describe.each(APIS)("by %s, what does not pass", (api) => {
     ["a web page", { kind: "html-200" }, "invalid_answer"],
     ["half of the JSON", { kind: "invalid-json" }, "invalid_answer"],
     ["no body", { kind: "empty-body" }, "invalid_answer"],
+    ["another shape", { kind: "altered", alter: () => ({ message: "Hello" }) }, "invalid_answer"],
   ] satisfies [string, Fault, string][])(
     "ends with its reason for every repository: %s",
     async (_, fault, reason) => {
@@ -74,6 +79,14 @@ describe.each(APIS)("by %s, what does not pass", (api) => {
         expect(one).toMatchObject({ message: expect.stringMatching(/\w{4}/) });
     },
   );
+
+  it("for one of several names in a query leaves the others their numbers", async () => {
+    const alter = (body: unknown) =>
+      JSON.parse(JSON.stringify(body).replaceAll('"nameWithOwner":"acme/web"', '"nameWithOwner":7'));
+    const stage = await open(here, { api: "graphql" });
+    stage.github.fault({ fault: { kind: "altered", alter } });
+    expect(endings(await stage.read())).toEqual({ ...counts, "acme/web": "invalid_answer" });
+  });
 
   it("is given up after four attempts", async () => {
     const stage = await open(populationOf([repo(1, "api", 1)]), { api });

@@ -56,21 +56,23 @@ export interface Desk {
 /** `client` asks as the App. */
 export function createDesk(client: Client): Desk {
   return {
-    identity: async (signal) => parse(appShape, await client.get("/app", signal), "the App"),
+    identity: async (signal) => (await client.get("/app", signal, parse(appShape, "the App"))).data,
     installationOf: (owner, signal) =>
       named(
         async () =>
-          toInstallation(await client.get(`/users/${encodeURIComponent(owner)}/installation`, signal)),
+          toInstallation(
+            await client.get(`/users/${encodeURIComponent(owner)}/installation`, signal, ofInstallation),
+          ),
         `the GitHub App is not installed at ${owner}: install it there, for the repositories that are to be counted`,
       ),
     installation: (id, signal) =>
       named(
-        async () => toInstallation(await client.get(`/app/installations/${id}`, signal)),
+        async () => toInstallation(await client.get(`/app/installations/${id}`, signal, ofInstallation)),
         `the GitHub App has no installation ${id}: check GITHUB_APP_INSTALLATION_ID, or leave it out`,
       ),
     mint: (id, signal) =>
       named(
-        async () => toMinted(await client.post(`/app/installations/${id}/access_tokens`, signal)),
+        async () => toMinted(await client.post(`/app/installations/${id}/access_tokens`, signal, ofToken)),
         `the GitHub App's installation ${id} is gone: install it again`,
       ),
   };
@@ -89,12 +91,8 @@ async function named<T>(ask: () => Promise<T>, missing: string): Promise<T> {
   }
 }
 
-function toInstallation(answer: RestAnswer): Installation {
-  const { id, account, repository_selection, permissions, suspended_at } = parse(
-    installationShape,
-    answer,
-    "an App's installation",
-  );
+function toInstallation({ data }: RestAnswer<z.infer<typeof installationShape>>): Installation {
+  const { id, account, repository_selection, permissions, suspended_at } = data;
   if (typeof suspended_at === "string") {
     const message = `the GitHub App's installation at ${account.login} is suspended since ${suspended_at}: whoever did it has to end that`;
     throw new GitHubError("unauthorized", "final", message);
@@ -106,14 +104,19 @@ function toInstallation(answer: RestAnswer): Installation {
 const HOUR_MS = 3_600_000;
 
 /** By GitHub's own clock, whatever ours says. */
-function toMinted(answer: RestAnswer): Minted {
-  const { token, expires_at } = parse(tokenShape, answer, "an installation's token");
-  const lifetimeMs = Date.parse(expires_at) - Date.parse(String(answer.headers["date"]));
+function toMinted({ data, headers }: RestAnswer<z.infer<typeof tokenShape>>): Minted {
+  const { token, expires_at } = data;
+  const lifetimeMs = Date.parse(expires_at) - Date.parse(String(headers["date"]));
   return { token, lifetimeMs: Number.isNaN(lifetimeMs) ? HOUR_MS : lifetimeMs };
 }
 
-function parse<T>(schema: z.ZodType<T>, { data }: RestAnswer, what: string): T {
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) throw invalid(what, parsed.error);
-  return parsed.data;
+const ofInstallation = parse(installationShape, "an App's installation");
+const ofToken = parse(tokenShape, "an installation's token");
+
+function parse<T>(schema: z.ZodType<T>, what: string): (body: unknown) => T {
+  return (body) => {
+    const parsed = schema.safeParse(body);
+    if (!parsed.success) throw invalid(what, parsed.error);
+    return parsed.data;
+  };
 }

@@ -2,7 +2,6 @@ import * as z from "zod";
 import { plausibleCount, plausibleDate } from "../../domain/plausible.ts";
 import type { RestAnswer } from "../client/client.ts";
 import { readReset } from "../client/headers.ts";
-import { parseLogin } from "../read/rest-answers.ts";
 
 /** Whose credential it is and what it may do, as far as GitHub tells. */
 export interface Identity {
@@ -40,9 +39,9 @@ export function kindOfToken(token: string): string {
 }
 
 /** Reads the answer to `GET /user`. Throws GitHubError. */
-export function identityFrom({ data, headers }: RestAnswer): Identity {
+export function identityFrom({ data, headers }: RestAnswer<string>): Identity {
   const scopes = headers["x-oauth-scopes"];
-  return { login: parseLogin(data), ...(typeof scopes === "string" && { scopes: splitScopes(scopes) }) };
+  return { login: data, ...(typeof scopes === "string" && { scopes: splitScopes(scopes) }) };
 }
 
 function splitScopes(text: string): readonly string[] {

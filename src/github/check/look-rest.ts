@@ -33,7 +33,7 @@ export async function lookByRest(
 }
 
 async function readAbout(client: Client, name: FullName, signal: AbortSignal) {
-  const { data } = await client.get(repositoryPath(name), signal);
+  const { data } = await client.get(repositoryPath(name), signal, (body) => body);
   return z.object({ archived: z.boolean() }).safeParse(data).data;
 }
 
@@ -44,6 +44,6 @@ async function firstPulls(
   signal: AbortSignal,
 ): Promise<readonly PullRequest[]> {
   if (target.kind === "started") return target.first.entries;
-  const { data } = await client.get(`${repositoryPath(name)}/pulls?state=open&per_page=5`, signal);
-  return parsePullRequests(data);
+  const path = `${repositoryPath(name)}/pulls?state=open&per_page=5`;
+  return (await client.get(path, signal, parsePullRequests)).data;
 }

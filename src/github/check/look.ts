@@ -66,7 +66,7 @@ export async function lookByGraphQL(
     try {
       const dialect = await dialectOf(asked, signal);
       const { query, variables } = lookQuery(batch, { fields: asked, dialect, withPulls });
-      const answer = await client.graphql(query, variables, signal, false);
+      const answer = await client.graphql(query, variables, signal, false, (whole) => whole);
       // Nothing is shown of a repository whose issues are refused: its other fields are tried alone.
       const blind = asked.has("issues") ? batch.filter((_, i) => refusesIssues(answer, `r${i}`)) : [];
       const others = blind.length === 0 ? [] : await ask(blind, without(asked, new Set(["issues"])));

@@ -8,6 +8,7 @@ import type { Client } from "../client/client.ts";
 import { discover } from "../discover/discover.ts";
 import { failureOf, GitHubError } from "../errors.ts";
 import { createDialect } from "../read/dialect.ts";
+import { parseLogin } from "../read/rest-answers.ts";
 import { cannotRead, discoveryOf, type GitHubOptions } from "../source.ts";
 import { joinName, sameName, splitName, type Target } from "../target.ts";
 import { type Identity, identityFrom, limitsFrom, type RateLimit } from "./credential.ts";
@@ -60,7 +61,7 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
       Promise.all((access.app?.installations ?? []).map((one) => findOut(one, clock, signal))),
     limits: (signal) => limitsOf(client, clock, signal),
     identity: (signal) =>
-      attempt(async () => identityFrom(await client.get("/user", signal)), ofInstallation),
+      attempt(async () => identityFrom(await client.get("/user", signal, parseLogin)), ofInstallation),
     async survey(wanted, signal) {
       const discovered = discover({ ...discoveryOf(options, access, wanted), signal });
       const { failures, named, disabled, patterns, all } = await spot(discovered, selection, LOOKED_INTO);
@@ -106,7 +107,7 @@ function ofInstallation({ reason, message }: GitHubError): Identity | undefined 
 }
 
 function limitsOf(client: Client, clock: Clock, signal: AbortSignal): Promise<Tried<readonly RateLimit[]>> {
-  const ask = async () => limitsFrom(await client.get("/rate_limit", signal), clock.now());
+  const ask = async () => limitsFrom(await client.get("/rate_limit", signal, (body) => body), clock.now());
   return attempt(ask, withoutLimits);
 }
 

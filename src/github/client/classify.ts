@@ -3,6 +3,7 @@ import { GitHubError } from "../errors.ts";
 import type { HeaderReader, Headers } from "./headers.ts";
 import type { Limits, Resource } from "./limits.ts";
 import type { Place } from "./places.ts";
+import { repositoryIdIn } from "./transport.ts";
 
 /** The part of Octokit's RequestError that tells what GitHub answered. */
 interface Answered {
@@ -20,6 +21,7 @@ export interface Attempt {
   /** What was asked, for messages: a route or the kind of query. */
   readonly what: string;
   readonly host: string;
+  readonly apiUrl: string;
   readonly place: Pick<Place, "startedAt" | "width">;
   /** Where the credential comes from, for messages. */
   readonly settings: string;
@@ -142,7 +144,7 @@ function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHu
   if (status === 403) return new GitHubError("forbidden", "final", `${detail}${wanted(answered)}`);
   if (status === 410 && ISSUES_OFF.test(answered.message)) return new GitHubError("not_found", "off", detail);
   if (status === 404 || status === 410) {
-    return new GitHubError(wasMoved(answered) ? "moved_and_gone" : "not_found", "final", says);
+    return new GitHubError(wasMoved(answered, attempt) ? "moved_and_gone" : "not_found", "final", says);
   }
   if (status === 408 || status >= 500) {
     limits.congested(attempt.place.startedAt);
@@ -176,8 +178,8 @@ const NO_APP = /^integration not found/i;
 const ISSUES_OFF = /issues are disabled/i;
 
 /** A renamed repository's redirect leads to its id. */
-function wasMoved(answered: Answered): boolean {
-  return /\/repositories\/\d+/.test(answered.response?.url ?? "");
+function wasMoved({ response }: Answered, { apiUrl }: Attempt): boolean {
+  return repositoryIdIn(response?.url ?? "", apiUrl) !== undefined;
 }
 
 function firstLine(answered: Answered): string {

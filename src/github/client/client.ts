@@ -6,10 +6,10 @@ import { parseJson, responseOf } from "./body.ts";
 import { classify } from "./classify.ts";
 import type { Credential } from "./credential.ts";
 import { type GraphQLAnswer, readAnswer } from "./graphql-answer.ts";
-import { createHeaderReader, type HeaderReader } from "./headers.ts";
+import { createHeaderReader } from "./headers.ts";
 import { createLimits, type Resource } from "./limits.ts";
-import { createTransport, withTimeout } from "./transport.ts";
-import { type Allowance, createMeter, type Meter } from "./usage.ts";
+import { createTransport, repositoryIdIn, withTimeout } from "./transport.ts";
+import { type Allowance, createMeter } from "./usage.ts";
 
 /** GitHub keeps a version for two years after the next; this one has every field we use. */
 const API_VERSION = "2022-11-28";
@@ -35,30 +35,43 @@ export interface ClientOptions {
   readonly clock: Clock;
 }
 
-export interface RestAnswer {
-  /** Undefined for a 304. */
-  readonly data: unknown;
+export interface RestAnswer<Data = unknown> {
+  readonly data: Data;
   readonly status: number;
-  /** Where the answer came from: another path than asked for means a redirect. */
   readonly url: string;
+  /** The repository's id where the answer came from its address by id: a redirect led there. */
+  readonly repositoryId: string | undefined;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+/** Reads the body of an answer; `status` may be 304, without a body, where an ETag was sent. Throws GitHubError when it is not as documented. */
+export type ParseBody<Data> = (body: unknown, status: number) => Data;
+
+/** The same of an answer to a query. `last`: it is not asked again, so that parts which are as documented can be kept. */
+export type ParseAnswer<Data> = (answer: GraphQLAnswer, last: boolean) => Data;
+
+/** What is not as documented is asked again, as a proxy may have sent it: each function reads the answer while it can. */
 export interface Client {
   /** GET of a path below the API's URL, or of an absolute URL there. Throws GitHubError or the signal's reason. */
-  get(path: string, signal: AbortSignal, headers?: Headers): Promise<RestAnswer>;
+  get<Data>(
+    path: string,
+    signal: AbortSignal,
+    parse: ParseBody<Data>,
+    headers?: Headers,
+  ): Promise<RestAnswer<Data>>;
   /** POST without a body. Throws as `get` does. */
-  post(path: string, signal: AbortSignal): Promise<RestAnswer>;
+  post<Data>(path: string, signal: AbortSignal, parse: ParseBody<Data>): Promise<RestAnswer<Data>>;
   /**
    * One query. With `splittable`, an answer that was too heavy is thrown at once, since the caller will ask for less;
-   * without, it is tried again. Throws GitHubError or the signal's reason; partial answers are returned.
+   * without, it is tried again. Throws GitHubError or the signal's reason; partial answers are parsed.
    */
-  graphql(
+  graphql<Data>(
     query: string,
     variables: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
     splittable: boolean,
-  ): Promise<GraphQLAnswer>;
+    parse: ParseAnswer<Data>,
+  ): Promise<Data>;
   idle(): boolean;
   usage(): Usage;
   /** What GitHub last said of a quota; undefined where it has said nothing. */
@@ -71,28 +84,44 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   const { clock, credential } = options;
   const settings = credential?.settings ?? "GITHUB_TOKEN";
-  const { host } = new URL(options.apiUrl);
+  const { apiUrl } = options;
+  const { host } = new URL(apiUrl);
   const limits = createLimits(options);
   const meter = createMeter();
   const readHeaders = createHeaderReader(clock);
   const stop = new AbortController();
-  const octokit = createOctokit(options, meter, readHeaders);
   /** By how much GitHub's clock is ahead of ours. */
   let aheadMs = 0;
+  const octokits = { core: open("core"), graphql: open("graphql") };
 
-  octokit.hook.wrap("request", async (request, parameters) => {
-    const resource: Resource = parameters.url.endsWith("/graphql") ? "graphql" : "core";
-    try {
-      const response = await request(parameters);
-      observe(resource, response.status, response.headers);
-      response.data = await parseJson(response.data);
+  /** What an answer says of limits is about what the caller asked for, whatever its address looks like. */
+  function open(resource: Resource): Octokit {
+    const octokit = createOctokit(options, metered(resource));
+    octokit.hook.wrap("request", async (request, parameters) => {
+      try {
+        const response = await request(parameters);
+        observe(resource, response.status, response.headers);
+        response.data = await parseJson(response.data);
+        return response;
+      } catch (error) {
+        const response = responseOf(error);
+        if (response !== undefined) observe(resource, response.status, response.headers);
+        throw error;
+      }
+    });
+    return octokit;
+  }
+
+  /** Counts every request that leaves; after the transport, nothing sees the answers that lead elsewhere. */
+  function metered(resource: Resource): typeof globalThis.fetch {
+    return async (input, init) => {
+      meter.sent();
+      const response = await options.fetch(input, init);
+      if (response.headers.has("location"))
+        meter.answered(resource, response.status, readHeaders(Object.fromEntries(response.headers)));
       return response;
-    } catch (error) {
-      const response = responseOf(error);
-      if (response !== undefined) observe(resource, response.status, response.headers);
-      throw error;
-    }
-  });
+    };
+  }
 
   function observe(resource: Resource, status: number, headers: Readonly<Record<string, unknown>>): void {
     // What a 401 says of limits is not about this credential.
@@ -112,7 +141,7 @@ export function createClient(options: ClientOptions): Client {
     what: string,
     signal: AbortSignal,
     splittable: boolean,
-    ask: (signal: AbortSignal, authorized: Headers) => Promise<T>,
+    ask: (signal: AbortSignal, authorized: Headers, last: boolean) => Promise<T>,
   ): Promise<T> {
     const either = AbortSignal.any([signal, stop.signal]);
     let last: GitHubError | undefined;
@@ -123,10 +152,12 @@ export function createClient(options: ClientOptions): Client {
           authorization = await credential?.authorization(either);
           const authorized: Headers = authorization === undefined ? {} : { authorization };
           try {
-            return await withTimeout(options.requestTimeoutMs, either, (ends) => ask(ends, authorized));
+            return await withTimeout(options.requestTimeoutMs, either, (ends) =>
+              ask(ends, authorized, attempts === MOST_ATTEMPTS),
+            );
           } catch (cause) {
             if (either.aborted) throw cause;
-            throw classify(cause, { resource, what, host, place, settings }, limits, readHeaders);
+            throw classify(cause, { resource, what, host, apiUrl, place, settings }, limits, readHeaders);
           }
         });
       } catch (error) {
@@ -149,22 +180,29 @@ export function createClient(options: ClientOptions): Client {
     return authorization !== undefined && credential?.refused(authorization, aheadMs) === true;
   }
 
-  function ask(route: string, signal: AbortSignal, headers: Headers = {}): Promise<RestAnswer> {
-    return send("core", route, signal, false, (either, authorized) =>
-      askOnce(octokit, route, { ...authorized, ...headers }, either),
-    );
+  function ask<Data>(
+    route: string,
+    signal: AbortSignal,
+    parse: ParseBody<Data>,
+    headers: Headers = {},
+  ): Promise<RestAnswer<Data>> {
+    return send("core", route, signal, false, async (either, authorized) => {
+      const answer = await askOnce(octokits.core, route, { ...authorized, ...headers }, either);
+      const repositoryId = repositoryIdIn(answer.url, apiUrl);
+      return { ...answer, repositoryId, data: parse(answer.data, answer.status) };
+    });
   }
 
   return {
-    get: (path, signal, headers) => ask(`GET ${path}`, signal, headers),
-    post: (path, signal) => ask(`POST ${path}`, signal),
-    graphql: (query, variables, signal, splittable) =>
-      send("graphql", "a GraphQL query", signal, splittable, async (either, headers) => {
+    get: (path, signal, parse, headers) => ask(`GET ${path}`, signal, parse, headers),
+    post: (path, signal, parse) => ask(`POST ${path}`, signal, parse),
+    graphql: (query, variables, signal, splittable, parse) =>
+      send("graphql", "a GraphQL query", signal, splittable, async (either, headers, last) => {
         const answer = await readAnswer(
-          octokit.graphql(query, { ...variables, headers, request: { signal: either } }),
+          octokits.graphql.graphql(query, { ...variables, headers, request: { signal: either } }),
         );
         meter.spent(answer.cost);
-        return answer;
+        return parse(answer, last);
       }),
     idle: limits.idle,
     usage: meter.read,
@@ -173,7 +211,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-function createOctokit(options: ClientOptions, meter: Meter, readHeaders: HeaderReader): Octokit {
+function createOctokit(options: ClientOptions, fetch: typeof globalThis.fetch): Octokit {
   const noop = () => {};
   return new Octokit({
     baseUrl: options.apiUrl,
@@ -181,27 +219,11 @@ function createOctokit(options: ClientOptions, meter: Meter, readHeaders: Header
     userAgent: options.userAgent,
     // Octokit would turn a body that was cut into an empty answer: it hands on the stream, parseJson reads it.
     request: {
-      fetch: createTransport(metered(options.fetch, meter, readHeaders)),
+      fetch: createTransport(fetch),
       parseSuccessResponseBody: false,
     },
     log: { debug: noop, info: noop, warn: noop, error: noop },
   });
-}
-
-/** Counts every request that leaves; the answers to those that lead elsewhere are seen by nobody after the transport. */
-function metered(
-  fetch: typeof globalThis.fetch,
-  meter: Meter,
-  readHeaders: HeaderReader,
-): typeof globalThis.fetch {
-  return async (input, init) => {
-    meter.sent();
-    const response = await fetch(input, init);
-    if (response.headers.has("location")) {
-      meter.answered("core", response.status, readHeaders(Object.fromEntries(response.headers)));
-    }
-    return response;
-  };
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -211,7 +233,7 @@ async function askOnce(
   route: string,
   headers: Headers,
   signal: AbortSignal,
-): Promise<RestAnswer> {
+): Promise<Omit<RestAnswer, "repositoryId">> {
   try {
     const all = { "x-github-api-version": API_VERSION, ...headers };
     const answer = await octokit.request(route, { headers: all, request: { signal } });

@@ -19,8 +19,8 @@ export interface FirstPage<T> {
   readonly entries: readonly T[];
   readonly lastPage: number;
   readonly etag: string | undefined;
-  /** Where the answer came from: another path than asked for after a redirect. */
-  readonly url: string;
+  /** As in RestAnswer. */
+  readonly repositoryId: string | undefined;
 }
 
 /** Reads page 1. Throws GitHubError or the signal's reason. */
@@ -29,13 +29,13 @@ export async function readFirstPage<T>(
   list: PagedList<T>,
   signal: AbortSignal,
 ): Promise<FirstPage<T>> {
-  const answer = await client.get(list.path(1), signal);
-  const entries = list.parse(answer.data);
+  const answer = await client.get(list.path(1), signal, list.parse);
+  const entries = answer.data;
   return {
     entries,
     lastPage: lastPageOf(answer, entries.length),
     etag: etagOf(answer),
-    url: answer.url,
+    repositoryId: answer.repositoryId,
   };
 }
 
@@ -60,9 +60,10 @@ export async function* readPages<T>(
   for (let visit = rounds.next(); visit !== undefined; visit = rounds.next()) {
     const { page, etag } = visit;
     const known = etag === undefined ? {} : { "if-none-match": etag };
-    const answer = await client.get(list.path(page), signal, known);
+    const parse = (data: unknown, status: number) => (status === 304 ? [] : list.parse(data));
+    const answer = await client.get(list.path(page), signal, parse, known);
     const unchanged = answer.status === 304;
-    const entries = unchanged ? [] : list.parse(answer.data);
+    const entries = answer.data;
     // Every page but the only one has links (https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api).
     const whole = page === 1 || entries.length < PER_PAGE || answer.headers["link"] !== undefined;
     if (!whole) throw withoutLinks();

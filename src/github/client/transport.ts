@@ -28,6 +28,16 @@ function refuse(where: string): GitHubError {
   return new GitHubError("invalid_answer", "final", `GitHub redirected ${where}. Check GITHUB_API_URL`);
 }
 
+/**
+ * The id that an answer's address is about, as after the redirect of a renamed repository: an owner can be called
+ * `repositories` too. `apiUrl` is spelled as the operator did, the address as fetch does.
+ */
+export function repositoryIdIn(url: string, apiUrl: string): string | undefined {
+  const base = new URL(apiUrl).href.replace(/\/$/, "");
+  const path = url.startsWith(base) ? url.slice(base.length) : "";
+  return /^\/repositories\/(\d+)(?=[/?]|$)/.exec(path)?.[1];
+}
+
 function redirectTarget(response: Response, base: URL): URL | undefined {
   const location = response.headers.get("location");
   const redirects = [301, 302, 307, 308].includes(response.status);

@@ -93,14 +93,15 @@ async function askCounts(
   const splittable = names.length > 1;
   try {
     const { query, variables } = countQuery(names, counted);
-    const answer = await client.graphql(query, variables, signal, splittable);
-    const refusing = new Set(refusedIssues(answer, counted).map(({ path }) => path?.[0]));
-    return names.map((asked, i): Counting => {
-      const alias = `r${i}`;
-      if (refusing.has(alias)) return { kind: "without_issues", asked };
-      const one = resolveOne(answer, alias, asked, counted);
-      const heavy = one.kind === "failed" && one.reason === "too_heavy";
-      return heavy && splittable ? { kind: "less", asked } : one;
+    return await client.graphql(query, variables, signal, splittable, (answer, last) => {
+      const refusing = new Set(refusedIssues(answer, counted).map(({ path }) => path?.[0]));
+      return names.map((asked, i): Counting => {
+        const alias = `r${i}`;
+        if (refusing.has(alias)) return { kind: "without_issues", asked };
+        const one = resolveOne(answer, alias, asked, counted, last);
+        const heavy = one.kind === "failed" && one.reason === "too_heavy";
+        return heavy && splittable ? { kind: "less", asked } : one;
+      });
     });
   } catch (error) {
     if (splittable && error instanceof GitHubError && error.remedy === "heavy")
@@ -123,13 +124,22 @@ function countQuery(names: readonly FullName[], counted: Counted) {
   return { query: `query(${declared}){rateLimit{cost} ${aliases}}`, variables };
 }
 
-/** A fault without a path may be about any name: then none can be trusted. */
-function resolveOne(answer: GraphQLAnswer, alias: string, asked: FullName, counted: Counted): Resolved {
+/** A fault without a path may be about any name: then none can be trusted. Throws where the query can be sent once more. */
+function resolveOne(
+  answer: GraphQLAnswer,
+  alias: string,
+  asked: FullName,
+  counted: Counted,
+  last: boolean,
+): Resolved {
   const fault = answer.faults.find(({ path }) => path === undefined || path[0] === alias);
   if (fault !== undefined) return { kind: "failed", asked, ...failureOfFault(fault) };
   const parsed = shown.refine(holdsAll(counted)).safeParse(answer.data[alias]);
-  if (!parsed.success)
-    return { kind: "failed", asked, ...failureOf(invalid("a repository's count", parsed.error)) };
+  if (!parsed.success) {
+    const error = invalid("a repository's count", parsed.error);
+    if (!last) throw error;
+    return { kind: "failed", asked, ...failureOf(error) };
+  }
   const current = splitName(parsed.data.nameWithOwner);
   const target = { kind: "counted", name: current, counts: countsOf(parsed.data) } as const;
   return { kind: "resolved", asked, current, target, remarks: remarksOf(parsed.data) };

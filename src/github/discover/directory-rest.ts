@@ -87,7 +87,7 @@ async function resolveName(
 function resolveWithPulls(remarked: boolean): Resolve {
   return async (client, asked, signal) => {
     const first = await readFirstPage(client, pullRequestList(asked), signal);
-    const id = /\/repositories\/(\d+)\//.exec(first.url)?.[1];
+    const id = first.repositoryId;
     if (id === undefined && !remarked)
       return { target: { kind: "started", name: asked, first }, remarks: {} };
     const path = id === undefined ? repositoryPath(asked) : `/repositories/${id}`;
@@ -102,7 +102,7 @@ async function resolveAlone(client: Client, asked: FullName, signal: AbortSignal
 }
 
 async function getRepository(client: Client, path: string, signal: AbortSignal) {
-  const repository = parseRepository((await client.get(path, signal)).data);
+  const { data: repository } = await client.get(path, signal, parseRepository);
   const { full_name, open_issues_count } = repository;
   return { name: splitName(full_name), open: open_issues_count, remarks: remarksOf(repository) };
 }
@@ -168,7 +168,7 @@ async function open(client: Client, path: string, signal: AbortSignal): Promise<
 /** An installation's token belongs to no user: GitHub forbids it the question. */
 async function isOwn(client: Client, owner: string, signal: AbortSignal): Promise<boolean> {
   try {
-    return sameName(parseLogin((await client.get("/user", signal)).data), owner);
+    return sameName((await client.get("/user", signal, parseLogin)).data, owner);
   } catch (error) {
     if (error instanceof GitHubError && error.reason === "forbidden") return false;
     throw error;

@@ -108,10 +108,11 @@ async function readListingPage(
   const again = (manner: Manner) => readListingPage(client, { owner, after, selection }, manner, signal);
   try {
     const query = listingQuery(selection, counted);
-    const answer = await client.graphql(query, { owner, after, first }, signal, smaller);
-    if (refusedIssues(answer, counted).length > 0)
-      return await again({ size, counted: withoutIssues(counted) });
-    return { ...parseListing(answer, owner, counted), manner: { size, counted } };
+    const page = await client.graphql(query, { owner, after, first }, signal, smaller, (answer) =>
+      refusedIssues(answer, counted).length > 0 ? undefined : parseListing(answer, owner, counted),
+    );
+    if (page === undefined) return await again({ size, counted: withoutIssues(counted) });
+    return { ...page, manner: { size, counted } };
   } catch (error) {
     if (!smaller || !(error instanceof GitHubError) || error.remedy !== "heavy") throw error;
     return await again({ size: size + 1, counted });

@@ -67,8 +67,10 @@ async function readAll(client: Client, owner: string, signal: AbortSignal) {
 async function readOne(client: Client, { owner, name }: FullName, signal: AbortSignal): Promise<Properties> {
   const path = `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}/properties/values`;
   try {
-    const { data } = await client.get(path, signal);
-    return toProperties(parse(values, data, "a repository's custom properties"));
+    const { data } = await client.get(path, signal, (body) =>
+      parse(values, body, "a repository's custom properties"),
+    );
+    return toProperties(data);
   } catch (error) {
     throw explain(error, "for the repository, Metadata: read");
   }

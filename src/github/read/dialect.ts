@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { OptionalField } from "../../domain/pull-request.ts";
 import type { Client } from "../client/client.ts";
 import { GitHubError } from "../errors.ts";
+import { invalid } from "./rest-answers.ts";
 
 /** Which of the fields that came late to GitHub's schema a server has. A queue or an auto-merge that it does not know, nothing is in. */
 export interface Dialect {
@@ -41,10 +42,12 @@ export function createDialect(client: Client, apiUrl: string): DialectOf {
 /** Where the question itself fails, the newest is tried: if that is not right, GitHub says so of every query. */
 async function probe(client: Client, signal: AbortSignal): Promise<Dialect> {
   try {
-    const { data } = await client.graphql(PROBE, {}, signal, false);
-    const parsed = shape.safeParse(data);
-    if (!parsed.success) return NEWEST;
-    const names = new Set(parsed.data.pullRequest.fields.map(({ name }) => name));
+    const { pullRequest } = await client.graphql(PROBE, {}, signal, false, ({ data }) => {
+      const parsed = shape.safeParse(data);
+      if (!parsed.success) throw invalid("its schema", parsed.error);
+      return parsed.data;
+    });
+    const names = new Set(pullRequest.fields.map(({ name }) => name));
     return {
       statusCheckRollup: names.has("statusCheckRollup"),
       isInMergeQueue: names.has("isInMergeQueue"),

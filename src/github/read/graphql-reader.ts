@@ -65,7 +65,7 @@ export async function* readByGraphQL(
       const dialect = told instanceof Promise ? await told : told;
       questions = asks.map((ask) => questionOf(ask, dialect));
       const { query: text, variables } = buildQuery(questions);
-      takeAnswers(questions, await client.graphql(text, variables, signal, true));
+      takeAnswers(questions, await client.graphql(text, variables, signal, true, (answer) => answer));
     } catch (error) {
       recover(questions, error);
     }

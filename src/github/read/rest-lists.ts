@@ -64,7 +64,7 @@ export async function tryIssues(
 ): Promise<"seen" | "refused" | "none"> {
   try {
     const list = issueList(name);
-    const listed = list.parse((await client.get(list.path(1), signal)).data);
+    const { data: listed } = await client.get(list.path(1), signal, list.parse);
     if (listed.some(({ issue }) => issue !== undefined)) return "seen";
     const more = listed.length < PER_PAGE && (await hasMore(client, name, listed.length, signal));
     return more ? "refused" : "none";
@@ -85,6 +85,6 @@ async function hasMore(
   listed: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const repository = parseRepository((await client.get(repositoryPath(name), signal)).data);
+  const { data: repository } = await client.get(repositoryPath(name), signal, parseRepository);
   return repository.has_issues && repository.open_issues_count > listed;
 }
