@@ -42,3 +42,15 @@ describe.each(["current", "3.11"] as const)("on an Enterprise Server with a %s s
     expect(house.github.problems).toEqual([]);
   });
 });
+
+it.each(APIS)("a run and check name an Enterprise Server that is too old (by %s)", async (api) => {
+  const house = await openHouse({ population: town, enterprise: "3.10", limits: { enabled: false } });
+  const GITHUB_API_URL = `${house.github.url}/api/v3/`;
+  const env = { GITHUB_API_URL, GITHUB_API: api, GITHUB_REPOSITORIES: "acme/*" };
+  const checked = await runCheck(house, env);
+  expect(checked.ok).toBe(false);
+  expect(JSON.stringify(checked.rows)).toMatch(/Enterprise Server 3\.10 is older than 3\.11/);
+  const outcome = await house.run(env);
+  expect(outcome.exitCode).toBe(1);
+  expect(outcome.stderr).toMatch(/Enterprise Server 3\.10 is older than 3\.11/);
+});

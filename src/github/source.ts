@@ -12,7 +12,7 @@ import { createProperties } from "./discover/properties.ts";
 import { createRoutedDirectory } from "./discover/routed-directory.ts";
 import { createDescribe } from "./discover/traits.ts";
 import { readByOwner } from "./read/by-owner.ts";
-import { createDialect } from "./read/dialect.ts";
+import { createDialects, type DialectOf } from "./read/dialect.ts";
 import { readByGraphQL } from "./read/graphql-reader.ts";
 import { type Aimed, createRation, type RationOptions } from "./read/ration.ts";
 import { UNKNOWN_TO_REST } from "./read/rest-answers.ts";
@@ -33,19 +33,17 @@ export function createGitHub(options: GitHubOptions): Source<Target> {
   const access = createAccess(options);
   const authenticated = isAuthenticated(options);
   const now = options.clock.now();
+  const dialectOf = createDialects(options.apiUrl);
   return {
     discover: (wanted, signal) => {
-      const discovery = discoveryOf(options, access, wanted);
+      const discovery = discoveryOf(options, access, dialectOf, wanted);
       return discover({ ...discovery, directory: rotated(discovery.directory, now), signal });
     },
     read: (targets, wanted, signal) => {
       const readBy = (client: Client, aimed: AsyncIterable<Aimed>, log: Logger) =>
         rationed({ ...options, authenticated, client, wanted, log }, aimed, (shared) =>
           api === "graphql"
-            ? readByGraphQL(
-                { client, wanted, log, signal, dialectOf: createDialect(client, options.apiUrl) },
-                shared,
-              )
+            ? readByGraphQL({ client, wanted, log, signal, dialectOf: dialectOf(client) }, shared)
             : readAllByRest({ client, wanted, authenticated, log, signal }, shared),
         );
       if (access.shared !== undefined) return readBy(access.shared, targets, log);
@@ -89,13 +87,14 @@ function rotated(directory: Directory, now: number): Directory {
 export function discoveryOf(
   options: GitHubOptions,
   access: Access,
+  dialectOf: (client: Client) => DialectOf,
   wanted: Wanted,
 ): Omit<Discovery, "signal"> {
   const { api, selection, traits, app, log } = options;
   const rest = { wanted, traits, authenticated: isAuthenticated(options), installed: app !== undefined, log };
   const directory = createRoutedDirectory(access.clientFor, (client) =>
     api === "graphql"
-      ? createGraphQLDirectory(client, selection, wanted, traits)
+      ? createGraphQLDirectory({ client, selection, wanted, traits, dialectOf: dialectOf(client) })
       : createRestDirectory({ ...rest, client }),
   );
   const properties = createProperties(access.clientFor, ownersToList(selection));

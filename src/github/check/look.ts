@@ -64,7 +64,7 @@ export async function lookByGraphQL(
   ): Promise<readonly Look[]> => {
     const asked = without(fields, dropped);
     try {
-      const dialect = await dialectOf(asked, signal);
+      const dialect = await dialectOf(signal);
       const { query, variables } = lookQuery(batch, { fields: asked, dialect, withPulls });
       const answer = await client.graphql(query, variables, signal, false, (whole) => whole);
       // Nothing is shown of a repository whose issues are refused: its other fields are tried alone.

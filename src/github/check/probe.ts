@@ -7,7 +7,7 @@ import type { AppIdentity, Installation } from "../app/desk.ts";
 import type { Client } from "../client/client.ts";
 import { discover } from "../discover/discover.ts";
 import { failureOf, GitHubError } from "../errors.ts";
-import { createDialect } from "../read/dialect.ts";
+import { createDialects, type DialectOf } from "../read/dialect.ts";
 import { parseLogin } from "../read/rest-answers.ts";
 import { cannotRead, discoveryOf, type GitHubOptions } from "../source.ts";
 import { joinName, sameName, splitName, type Target } from "../target.ts";
@@ -52,6 +52,7 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
   const { api, selection, clock } = options;
   const access = createAccess(options);
   const client = access.clientFor("");
+  const dialectOf = createDialects(options.apiUrl);
   return {
     async app(signal) {
       const { app } = access;
@@ -63,10 +64,10 @@ export function createProbe(options: GitHubOptions): GitHubProbe {
     identity: (signal) =>
       attempt(async () => identityFrom(await client.get("/user", signal, parseLogin)), ofInstallation),
     async survey(wanted, signal) {
-      const discovered = discover({ ...discoveryOf(options, access, wanted), signal });
+      const discovered = discover({ ...discoveryOf(options, access, dialectOf, wanted), signal });
       const { failures, named, disabled, patterns, all } = await spot(discovered, selection, LOOKED_INTO);
       const samples = [...named.slice(0, LOOKED_INTO), ...patterns.flatMap(({ first }) => first)];
-      const looks = await lookInto(samples, wanted, access, options, signal);
+      const looks = await lookInto(samples, wanted, access, { ...options, dialectOf }, signal);
       const sight = (spotted: Spotted) => sighted(spotted, looks.get(spotted));
       const lost = samples.flatMap((spotted) => failureIn(spotted, looks.get(spotted)));
       const isLeft = (spotted: Spotted) => looks.get(spotted)?.kind !== "failed";
@@ -121,12 +122,16 @@ async function findOut(
   return { ...(owner === undefined ? {} : { owner }), installation, limits };
 }
 
+interface LookOptions extends GitHubOptions {
+  readonly dialectOf: (client: Client) => DialectOf;
+}
+
 /** Without a credential there is no quota for a second look. */
 async function lookInto(
   samples: readonly Spotted[],
   wanted: Wanted,
   access: Access,
-  options: GitHubOptions,
+  options: LookOptions,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Spotted, Look>> {
   if (!isAuthenticated(options)) return new Map();
@@ -144,15 +149,14 @@ function looksOf(
   samples: readonly Spotted[],
   wanted: Wanted,
   client: Client,
-  { api, apiUrl, log }: GitHubOptions,
+  { api, dialectOf, log }: LookOptions,
   signal: AbortSignal,
 ): Promise<readonly Look[]> {
   if (api === "rest") {
     return Promise.all(samples.map(({ name, target }) => lookByRest(client, name, target, wanted, signal)));
   }
   const names = samples.map(({ name }) => name);
-  const dialectOf = createDialect(client, apiUrl);
-  return lookByGraphQL(client, names, { wanted, dialectOf, log, signal });
+  return lookByGraphQL(client, names, { wanted, dialectOf: dialectOf(client), log, signal });
 }
 
 function sighted({ repository, name, target }: Spotted, look: Look | undefined): Sighted {

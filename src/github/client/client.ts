@@ -1,6 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import { Stop } from "../../domain/stop.ts";
 import type { Clock, Usage } from "../../ports.ts";
+import { refuseOldServer } from "../enterprise.ts";
 import { GitHubError } from "../errors.ts";
 import { parseJson, responseOf } from "./body.ts";
 import { classify } from "./classify.ts";
@@ -101,6 +102,7 @@ export function createClient(options: ClientOptions): Client {
       try {
         const response = await request(parameters);
         observe(resource, response.status, response.headers);
+        refuseOldServer(response.headers);
         response.data = await parseJson(response.data);
         return response;
       } catch (error) {

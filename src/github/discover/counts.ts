@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ListName, Wanted } from "../../domain/wanted.ts";
 import type { GraphQLAnswer, GraphQLFault } from "../client/graphql-answer.ts";
+import type { Dialect } from "../read/dialect.ts";
 import { refusedField } from "../read/graphql-verdict.ts";
 import type { Counts } from "../target.ts";
 import { remarked } from "./graphql-remarks.ts";
@@ -11,17 +12,19 @@ export interface Counted {
   readonly lists: readonly ListName[];
   /** Fields beside those. */
   readonly remarks: readonly string[];
+  /** Whether the server can tell that pull requests are disabled. */
+  readonly switches: boolean;
 }
 
-export function countedOf(wanted: Wanted, remarks: readonly string[]): Counted {
+export function countedOf(wanted: Wanted, remarks: readonly string[], dialect: Dialect): Counted {
   const lists = (["pullRequests", "issues"] as const).filter((list) => wanted[list] !== undefined);
-  return { lists, remarks };
+  return { lists, remarks, switches: dialect.hasPullRequestsEnabled };
 }
 
 /** What to ask of a repository. */
-export function countText({ lists, remarks }: Counted): string {
+export function countText({ lists, remarks, switches }: Counted): string {
   const counts = lists.map((list) => `${list}(states:OPEN){totalCount}`);
-  return ["nameWithOwner", ...counts, ...remarks].join(" ");
+  return ["nameWithOwner", switches ? "hasPullRequestsEnabled" : "", ...counts, ...remarks].join(" ");
 }
 
 const count = z.object({ totalCount: z.int().nonnegative() });
@@ -29,6 +32,7 @@ const count = z.object({ totalCount: z.int().nonnegative() });
 /** What a repository shows of itself beside its counts, none of which may be missing that was asked for. */
 export const countShape = {
   nameWithOwner: z.string(),
+  hasPullRequestsEnabled: z.boolean().default(true),
   pullRequests: count.optional(),
   issues: count.optional(),
   ...remarked,
@@ -56,6 +60,6 @@ export function refusedIssues({ faults }: GraphQLAnswer, { lists }: Counted): re
 }
 
 /** What is left to be counted then; whether its issues can be read is for each repository's own pages to tell. */
-export function withoutIssues({ lists, remarks }: Counted): Counted {
-  return { lists: lists.filter((list) => list !== "issues"), remarks };
+export function withoutIssues({ lists, ...others }: Counted): Counted {
+  return { ...others, lists: lists.filter((list) => list !== "issues") };
 }

@@ -6,6 +6,7 @@ import { createChannel } from "../channel.ts";
 import type { Client } from "../client/client.ts";
 import { failureOfFault, type GraphQLAnswer } from "../client/graphql-answer.ts";
 import { failureOf, GitHubError } from "../errors.ts";
+import type { DialectOf } from "../read/dialect.ts";
 import { invalid } from "../read/rest-answers.ts";
 import { splitName } from "../target.ts";
 import {
@@ -27,28 +28,55 @@ const NAMES_A_QUERY = 100;
 
 const shown = z.object(countShape);
 
+export interface GraphQLDirectoryOptions {
+  readonly client: Client;
+  readonly selection: Selection;
+  readonly wanted: Wanted;
+  readonly traits: WantedTraits;
+  readonly dialectOf: DialectOf;
+}
+
 /** Answers discovery's questions by GraphQL; the counts come with the names. */
-export function createGraphQLDirectory(
-  client: Client,
-  selection: Selection,
-  wanted: Wanted,
-  traits: WantedTraits,
-): Directory {
-  const counted = countedOf(wanted, remarkFields(traits));
+export function createGraphQLDirectory(options: GraphQLDirectoryOptions): Directory {
+  const { client, selection, wanted, traits, dialectOf } = options;
   const topics = traits.topics || selection.topics.length > 0;
-  const listed = countedOf(wanted, remarkFields({ ...traits, topics }));
   return {
     async *resolve(names, signal) {
       const resolved = createChannel<Resolved>();
-      const all = batches(names).map((batch) => resolveBatch(client, batch, counted, signal, resolved.push));
-      Promise.all(all).then(
+      resolveNames(names, signal, resolved.push).then(
         () => resolved.close(),
         (error) => resolved.close(error),
       );
       yield* resolved;
     },
-    list: (owner, signal) => listOwner(client, owner, selection, listed, signal),
+    async *list(owner, signal) {
+      const listed = countedOf(wanted, remarkFields({ ...traits, topics }), await dialectOf(signal));
+      yield* listOwner(client, owner, selection, listed, signal);
+    },
   };
+
+  async function resolveNames(
+    names: readonly FullName[],
+    signal: AbortSignal,
+    push: (resolved: Resolved) => void,
+  ): Promise<void> {
+    if (names.length === 0) return;
+    const counted = await countedBy(signal);
+    if ("reason" in counted) {
+      for (const asked of names) push({ kind: "failed", asked, ...counted });
+      return;
+    }
+    await Promise.all(batches(names).map((batch) => resolveBatch(client, batch, counted, signal, push)));
+  }
+
+  /** What to ask of names, or why the server cannot be asked. */
+  async function countedBy(signal: AbortSignal): Promise<Counted | ReturnType<typeof failureOf>> {
+    try {
+      return countedOf(wanted, remarkFields(traits), await dialectOf(signal));
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
 }
 
 function batches(names: readonly FullName[]): FullName[][] {
@@ -68,7 +96,7 @@ async function resolveBatch(
   const askedAgain = (how: "less" | "without_issues") =>
     outcomes.flatMap((one) => (one.kind === how ? [one.asked] : []));
   for (const one of outcomes) {
-    if (one.kind === "resolved" || one.kind === "failed") push(one);
+    if (one.kind !== "less" && one.kind !== "without_issues") push(one);
   }
   const heavy = askedAgain("less");
   const half = Math.ceil(names.length / 2);
@@ -81,7 +109,10 @@ async function resolveBatch(
 }
 
 /** The one outcome of a name in one query: its counts, a failure, or how to ask for it again. */
-type Counting = Resolved | { readonly kind: "less" | "without_issues"; readonly asked: FullName };
+type Counting =
+  | Resolved
+  | { readonly kind: "less"; readonly asked: FullName }
+  | { readonly kind: "without_issues"; readonly asked: FullName };
 
 /** One query for all these names; gives exactly one outcome for each. */
 async function askCounts(
@@ -140,6 +171,7 @@ function resolveOne(
     if (!last) throw error;
     return { kind: "failed", asked, ...failureOf(error) };
   }
+  if (!parsed.data.hasPullRequestsEnabled) return { kind: "disabled", asked };
   const current = splitName(parsed.data.nameWithOwner);
   const target = { kind: "counted", name: current, counts: countsOf(parsed.data) } as const;
   return { kind: "resolved", asked, current, target, remarks: remarksOf(parsed.data) };

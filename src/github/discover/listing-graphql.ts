@@ -156,7 +156,7 @@ function toListed(node: z.infer<typeof listed>): Entry {
       archived: node.isArchived,
       fork: node.isFork,
       disabled: node.isDisabled,
-      pullRequestsDisabled: false,
+      pullRequestsDisabled: !node.hasPullRequestsEnabled,
       topics: remarks.topics ?? [],
     },
     target: { kind: "counted", name, counts: countsOf(node) },

@@ -28,9 +28,11 @@ export function itemText(fields: ReadonlySet<ItemField>, dialect: Dialect): stri
     fields.has("updatedAt") ? "updatedAt" : "",
     fields.has("draft") || fields.has("reviewState") ? "isDraft" : "",
     fields.has("author") ? "author{__typename login}" : "",
-    fields.has("labels") ? nestedText("labels", `first:${FIRST_LABELS}`, true) : "",
-    requests ? nestedText("reviewRequests", `first:${FIRST_REVIEW_REQUESTS}`, fields.has("teams")) : "",
-    fields.has("assignees") ? nestedText("assignees", `first:${FIRST_ASSIGNEES}`, true) : "",
+    fields.has("labels") ? nestedText("labels", `first:${FIRST_LABELS}`, true, dialect) : "",
+    requests
+      ? nestedText("reviewRequests", `first:${FIRST_REVIEW_REQUESTS}`, fields.has("teams"), dialect)
+      : "",
+    fields.has("assignees") ? nestedText("assignees", `first:${FIRST_ASSIGNEES}`, true, dialect) : "",
     fields.has("reviewState") ? "reviewDecision" : "",
     fields.has("reviewState") && dialect.isInMergeQueue ? "isInMergeQueue" : "",
     fields.has("reviewState") && dialect.autoMergeRequest ? "autoMergeRequest{enabledAt}" : "",

@@ -2,18 +2,22 @@ import * as z from "zod";
 import type { Issue } from "../../domain/issue.ts";
 import type { PullRequest } from "../../domain/pull-request.ts";
 import { ACCOUNT_KINDS, accountFromGraphQL } from "../accounts.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** The lists inside a pull request or issue, which have pages of their own. */
 export type NestedList = "labels" | "reviewRequests" | "assignees";
 
+const TEAM_KINDS = ["Team", "EnterpriseTeam"] as const;
+
 const PAGE = "totalCount pageInfo{hasNextPage endCursor}";
 
 /** The text of a nested list. `teams`: a credential without the right to read teams must not ask for their slugs. */
-export function nestedText(list: NestedList, page: string, teams: boolean): string {
+export function nestedText(list: NestedList, page: string, teams: boolean, dialect: Dialect): string {
   if (list === "labels") return `labels(${page}){${PAGE} nodes{name}}`;
   if (list === "assignees") return `assignees(${page}){${PAGE} nodes{login}}`;
   const named = ["User", "Bot", "Mannequin"].map((type) => `...on ${type}{login}`).join(" ");
-  const slug = teams ? "...on Team{slug}" : "";
+  const kinds = teams ? TEAM_KINDS.filter((kind) => kind === "Team" || dialect.enterpriseTeams) : [];
+  const slug = kinds.map((kind) => `...on ${kind}{slug}`).join(" ");
   return `reviewRequests(${page}){${PAGE} nodes{requestedReviewer{__typename ${named} ${slug}}}}`;
 }
 
@@ -27,7 +31,7 @@ function pageOf<T>(node: z.ZodType<T>) {
 }
 
 const reviewer = z.object({
-  __typename: z.enum([...ACCOUNT_KINDS, "Team"]),
+  __typename: z.enum([...ACCOUNT_KINDS, ...TEAM_KINDS]),
   login: z.string().optional(),
   slug: z.string().optional(),
 });
@@ -80,7 +84,7 @@ export function loginsOf(nodes: readonly { readonly login: string }[]): readonly
 /** Tells requested people, teams and those that GitHub would not name apart. */
 export function reviewersOf(nodes: z.infer<typeof nestedShape.reviewRequests>["nodes"]) {
   const named = nodes.flatMap((node) => node?.requestedReviewer ?? []);
-  const people = named.filter((entry) => entry.__typename !== "Team");
+  const people = named.filter(({ __typename }) => !TEAM_KINDS.some((kind) => kind === __typename));
   return {
     reviewers: people.flatMap(({ __typename, login }) =>
       login === undefined ? [] : [accountFromGraphQL({ __typename, login }).login],

@@ -35,7 +35,7 @@ function buildAlias({ ask, dialect, fields }: Question, i: number) {
   const names = { [`o${i}`]: owner, [`n${i}`]: name };
   const declared = `$o${i}:String!,$n${i}:String!,$c${i}:String`;
   if (ask.kind === "nested") {
-    const list = nestedText(ask.inner, `first:100,after:$c${i}`, fields.has("teams"));
+    const list = nestedText(ask.inner, `first:100,after:$c${i}`, fields.has("teams"), dialect);
     return {
       declared: `${declared},$p${i}:Int!`,
       text: `${repository}{${ONE[ask.list.name]}(number:$p${i}){${list}}}`,

@@ -22,7 +22,7 @@ import {
   type Work,
 } from "./graphql-work.ts";
 import { type RestReading, readByRest } from "./rest-reader.ts";
-import { createUnknowns, optionalOf, wantedOf } from "./unknowns.ts";
+import { createUnknowns, wantedOf } from "./unknowns.ts";
 
 export interface GraphQLReading {
   readonly client: Client;
@@ -60,7 +60,7 @@ export async function* readByGraphQL(
     if (asks.length === 0) return;
     let questions: readonly Question[] = asks.map((ask) => questionOf(ask, NEWEST));
     try {
-      const told = dialectOf(optionalOf(wanted), signal);
+      const told = dialectOf(signal);
       // Where nothing has to be asked, nothing is put off: queries leave in the order in which they were made.
       const dialect = told instanceof Promise ? await told : told;
       questions = asks.map((ask) => questionOf(ask, dialect));
