@@ -1,5 +1,6 @@
 import type { Failed } from "./domain/snapshot.ts";
 import type { Traits } from "./domain/traits.ts";
+import { createOutcomes, type Outcomes } from "./failures.ts";
 import type { Row } from "./metrics/catalogue.ts";
 import { isByOwner, makesShort } from "./metrics/grain.ts";
 import {
@@ -63,12 +64,14 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
   const wanted = wantedBy(rows);
   const measure = createMeasure({ ...options, rows });
   const failures: Failed[] = [];
-  const tally = { selected: 0, elsewhere: 0, disabled: 0, read: 0 };
+  const outcomes = createOutcomes(failures);
+  const tally = { selected: 0, elsewhere: 0, disabled: 0 };
   const { isMine } = options;
   const traits = new Map<string, Traits>();
   const found = select(source.discover(wanted, signal), {
     tally,
     failures,
+    outcomes,
     traits,
     isMine,
     log,
@@ -77,24 +80,23 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
   for await (const snapshot of source.read(found, wanted, signal)) {
     const known = traits.get(snapshot.repository);
     traits.delete(snapshot.repository);
-    for (const follower of followers) follower.read(snapshot, known);
-    if (snapshot.kind === "failed") {
-      failures.push(snapshot);
-      continue;
-    }
-    tally.read += 1;
-    measure.add(snapshot, known);
+    outcomes.settle(snapshot, () => {
+      if (snapshot.kind === "complete") measure.add(snapshot, known);
+      for (const follower of followers) follower.read(snapshot, known);
+    });
   }
+  outcomes.failUnsettled();
   const measured = measure.measured(failures);
   warnOfSharedTags(measure, failures, log);
   if (rows.some(isByOwner)) warnOfSums(measure, measured, failures, log);
   return {
     ...tally,
+    read: outcomes.sum(() => 1),
     failures,
     listingFailed: failures.some((failure) => failure.repository.endsWith("/*")),
     stopped: signal.aborted,
-    pullRequests: wanted.pullRequests && measure.added.pullRequests,
-    issues: wanted.issues && measure.added.issues,
+    pullRequests: wanted.pullRequests && outcomes.sum(({ pullRequests }) => pullRequests),
+    issues: wanted.issues && outcomes.sum(({ issues }) => issues),
     rows,
     series: measure.series(failures),
     measured,
@@ -158,6 +160,7 @@ function warnOfSums(
 interface Kept {
   readonly tally: { selected: number; elsewhere: number; disabled: number };
   readonly failures: Failed[];
+  readonly outcomes: Outcomes;
   readonly isMine: CollectOptions["isMine"];
   /** By repository, until it is read. */
   readonly traits: Map<string, Traits>;
@@ -168,17 +171,20 @@ interface Kept {
 /** Hands on the repositories; counts them, and keeps what could not be listed. */
 async function* select<Target>(
   discovered: AsyncIterable<Found<Target>>,
-  { tally, failures, traits, isMine, log, followers }: Kept,
+  { tally, failures, outcomes, traits, isMine, log, followers }: Kept,
 ): AsyncGenerator<{ repository: string; target: Target }> {
   const disabled: string[] = [];
   for await (const found of discovered) {
     if (found.kind === "repository" && !isMine(found.repository)) {
       tally.elsewhere += 1;
     } else if (found.kind === "repository") {
+      if (!outcomes.select(found.repository)) continue;
       tally.selected += 1;
       traits.set(found.repository, found.traits);
-      for (const follower of followers) follower.selected();
-      yield found;
+      const told = outcomes.attempt(found.repository, () => {
+        for (const follower of followers) follower.selected();
+      });
+      if (told) yield found;
     } else if (found.kind === "listing_failed") {
       const { owner, reason, message } = found;
       failures.push({ kind: "failed", repository: `${owner}/*`, reason, message });

@@ -28,7 +28,8 @@ export type Fault =
   | "partial_access"
   | "too_many_failures"
   | "listing_failed"
-  | "stopped";
+  | "stopped"
+  | "internal_error";
 
 /** The rules that a run broke; with none, GitHub's side of it went well. */
 export function faultsOf(outcome: Outcome, rules: EndingRules): readonly Fault[] {
@@ -43,6 +44,7 @@ export function faultsOf(outcome: Outcome, rules: EndingRules): readonly Fault[]
     ["too_many_failures", tooMany],
     ["listing_failed", listingFailed],
     ["stopped", stopped || interruption.aborted],
+    ["internal_error", failures.some(({ reason }) => reason === "internal_error")],
   ] as const;
   return broken.flatMap(([fault, holds]) => (holds ? [fault] : []));
 }

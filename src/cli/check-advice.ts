@@ -19,6 +19,7 @@ const ADVICE: Readonly<Record<FailureReason, string>> = {
   network: "Check GITHUB_API_URL, and the way there: HTTPS_PROXY, NODE_EXTRA_CA_CERTS, REQUEST_TIMEOUT.",
   invalid_answer:
     "Look at what is between here and GitHub: a proxy's page is no answer. Check GITHUB_API_URL.",
+  internal_error: "Report the defect, with this line. The exporter reads and sends the other repositories.",
 };
 
 export function reasonAdvice(reason: FailureReason): string {

@@ -1,13 +1,14 @@
 import { load, type Settings } from "../config/load.ts";
+import { visible } from "../config/redact.ts";
 import { renderFault, renderMisspelling } from "../config/render.ts";
 import { secretsIn } from "../config/secrets.ts";
 import type { Warning } from "../config/unknown.ts";
+import { describeBug } from "../domain/internal-error.ts";
 import type { ExitCode } from "../ending.ts";
 import { catalogue } from "../metrics/catalogue.ts";
 import type { Clock, Logger } from "../ports.ts";
 import { type Asked, COMMANDS, readArguments } from "./args.ts";
 import { type Audience, withoutSecrets } from "./audience.ts";
-import { describeBug } from "./bug.ts";
 import { type Endings, startEndings } from "./endings.ts";
 import { createFetch } from "./fetch.ts";
 import { FIRST_STEPS, isUntouched } from "./first-steps.ts";
@@ -99,7 +100,7 @@ async function attempt(asked: Command, process: Surroundings, stop: AbortSignal)
     return last ? { exitCode } : { exitCode, again: { intervalMs, log } };
   } catch (error) {
     line.end();
-    return { exitCode: say(stderr, describeBug(error), 1) };
+    return { exitCode: say(stderr, `${visible(describeBug(error))}\n`, 1) };
   }
 }
 

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import type { Environment } from "../config/reader.ts";
+import { visible } from "../config/redact.ts";
 import { secretsIn } from "../config/secrets.ts";
-import { describeBug } from "./bug.ts";
+import { describeBug } from "../domain/internal-error.ts";
 import { createHider, redacted } from "./hide.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
@@ -44,7 +45,7 @@ export function endWith(exit: (code: number) => void): End {
 /** Takes hold of what nobody catches; gives the function that ends the process for it. Node itself would print the whole of it. */
 export function catchAll(env: Environment, end: End): (error: unknown) => Promise<void> {
   const crash = (error: unknown) => {
-    redacted(stderr, createHider(secretsIn(env))).write(describeBug(error));
+    redacted(stderr, createHider(secretsIn(env))).write(`${visible(describeBug(error))}\n`);
     return end(1);
   };
   process.on("uncaughtException", crash);

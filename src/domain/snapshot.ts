@@ -15,7 +15,9 @@ export type FailureReason =
   | "interrupted"
   | "server_error"
   | "network"
-  | "invalid_answer";
+  | "invalid_answer"
+  /** A defect of the exporter itself. */
+  | "internal_error";
 
 /** A repository's whole backlog at some instant of the run; a list that the run does not read is empty. */
 export interface Complete {

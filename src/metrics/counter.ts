@@ -21,8 +21,11 @@ export interface Counter {
   readonly withheld: ReadonlySet<string>;
   /** Sets of tags as they would be without folding into `other`, where that makes a difference. */
   readonly unfolded: ScopedValues<true>;
-  /** Counts a repository in; scopes and circumstances are its own. */
-  add(snapshot: Complete, scopes: Scopes, circumstances: Circumstances): void;
+  /**
+   * Counts a repository; scopes and circumstances are its own. Gives what adds the count: until then nothing has changed, so that
+   * a repository in which something throws leaves no part of a count behind.
+   */
+  count(snapshot: Complete, scopes: Scopes, circumstances: Circumstances): () => void;
 }
 
 /** The tags of a run, and what they would be if nothing were folded into `other`. */
@@ -39,20 +42,20 @@ export function createCounter(row: Row, taggers: Taggers): readonly Counter[] {
   const list = row.subject === "issue" ? "issues" : "pullRequests";
   const counts = { values: createFolding(row.fold), unfolded: createScopedValues<true>() };
   const withheld = new Set<string>();
-  const count =
+  const countItems =
     row.subject === "issue"
       ? createCount(row, ({ issues }) => issues, counts, taggers)
       : createCount(row, ({ pullRequests }) => pullRequests, counts, taggers);
-  const add: Counter["add"] = (snapshot, scopes, circumstances) => {
+  const count: Counter["count"] = (snapshot, scopes, circumstances) => {
     const scope = scopes[grain];
-    if ([...snapshot.unknown].some((field) => needs.has(field))) {
-      withheld.add(scope);
-      return;
-    }
-    if (isZero(row, snapshot[list])) counts.values.open(scope);
-    count(snapshot, scope, circumstances);
+    if ([...snapshot.unknown].some((field) => needs.has(field))) return () => withheld.add(scope);
+    const add = countItems(snapshot, scope, circumstances);
+    return () => {
+      if (isZero(row, snapshot[list])) counts.values.open(scope);
+      add();
+    };
   };
-  return [{ row, list, withheld, ...counts, add }];
+  return [{ row, list, withheld, ...counts, count }];
 }
 
 function createCount<Item>(
@@ -60,17 +63,23 @@ function createCount<Item>(
   itemsOf: (snapshot: Complete) => readonly Item[],
   { values, unfolded }: Pick<Counter, "values" | "unfolded">,
   { folding, plain }: Taggers,
-): (snapshot: Complete, scope: string, circumstances: Circumstances) => void {
+): (snapshot: Complete, scope: string, circumstances: Circumstances) => () => void {
   const restsOf = createRestsOf(row);
   return (snapshot, scope, circumstances) => {
+    const counted: (readonly [rests: readonly string[], value: number])[] = [];
+    const hidden: string[] = [];
     for (const item of itemsOf(snapshot)) {
       const value = row.value(item, circumstances);
       if (value === undefined) continue;
       const rests = restsOf(item, circumstances, folding);
-      for (const rest of rests) values.add(scope, rest, value);
+      counted.push([rests, value]);
       if (row.together || !rests.some(hidesTag)) continue;
-      for (const rest of restsOf(item, circumstances, plain)) unfolded.set(scope, rest, true);
+      for (const rest of restsOf(item, circumstances, plain)) hidden.push(rest);
     }
+    return () => {
+      for (const [rests, value] of counted) for (const rest of rests) values.add(scope, rest, value);
+      for (const rest of hidden) unfolded.set(scope, rest, true);
+    };
   };
 }
 

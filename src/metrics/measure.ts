@@ -53,7 +53,10 @@ export interface ScopedSeries extends MetricSeries {
 
 /** Turns snapshots into series. It keeps counters and, for percentiles, bare ages; never a pull request, issue or series. */
 export interface Measure {
-  /** Counts a repository's backlog in, with what GitHub says of it beside. Each repository once, in any order. */
+  /**
+   * Counts a repository's backlog in, with what GitHub says about the repository. Each repository once, in any order. Where it
+   * throws, nothing of the repository is counted.
+   */
   add(snapshot: Complete, traits?: Traits): void;
   /**
    * Gives all series when everything is added, in an order that does not depend on the order of adding. A repository
@@ -64,8 +67,6 @@ export interface Measure {
   measured(failures?: readonly Failure[]): readonly MeasuredMetric[];
   /** Gives the tags that stand for several repositories, of those added and the `others`. */
   sharedTags(grain: Grain, others?: readonly string[]): readonly SharedTag[];
-  /** How many pull requests and issues were added. */
-  readonly added: Readonly<Record<ListName, number>>;
 }
 
 /** Starts to measure a run. */
@@ -77,20 +78,17 @@ export function createMeasure(options: MeasureOptions): Measure {
   const repositories: string[] = [];
   const known = { repo: new Set<string>(), owner: new Set<string>() };
   const busy = { pullRequests: new Set<string>(), issues: new Set<string>() };
-  const added = { pullRequests: 0, issues: 0 };
   return {
     add(snapshot, traits) {
       const { repository } = snapshot;
       const scopes = { repo: scopeTag("repo", repository), owner: scopeTag("owner", repository) };
-      attribution.note(repository, traits);
       const circumstances = { timestamp, staleSeconds, isBot, repository };
-      for (const counter of counters) counter.add(snapshot, scopes, circumstances);
+      const counted = counters.map((counter) => counter.count(snapshot, scopes, circumstances));
+      attribution.note(repository, traits);
+      for (const add of counted) add();
       repositories.push(repository);
       for (const grain of GRAINS) known[grain].add(scopes[grain]);
-      for (const list of LISTS) {
-        if (snapshot[list].length > 0) busy[list].add(scopes.repo);
-        added[list] += snapshot[list].length;
-      }
+      for (const list of LISTS) if (snapshot[list].length > 0) busy[list].add(scopes.repo);
     },
     series(failures = []) {
       const silent = silencedBy(failures);
@@ -122,7 +120,6 @@ export function createMeasure(options: MeasureOptions): Measure {
       );
     },
     sharedTags: (grain, others = []) => findShared(grain, [...repositories, ...others]),
-    added,
   };
 }
 

@@ -37,7 +37,7 @@ export const runTags = {
   },
   reason: {
     description:
-      "`not_found`, `forbidden`, `unauthorized`, `blocked`, `moved_and_gone`, `incomplete`, `too_heavy`, `rate_limited`, `deadline`, `interrupted`, `server_error`, `network`, `invalid_answer`",
+      "`not_found`, `forbidden`, `unauthorized`, `blocked`, `moved_and_gone`, `incomplete`, `too_heavy`, `rate_limited`, `deadline`, `interrupted`, `server_error`, `network`, `invalid_answer`, `internal_error`",
     overlaps: false,
   },
   resource: { description: "`core`: REST requests; `graphql`: GraphQL points", overlaps: false },

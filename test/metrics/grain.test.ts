@@ -132,6 +132,7 @@ describe("the sums of an owner of whom a repository failed", () => {
     server_error: false,
     network: false,
     invalid_answer: false,
+    internal_error: false,
   };
 
   it.each(Object.entries(reasons) as [FailureReason, boolean][])("as %s are sent: %s", (reason, sent) => {

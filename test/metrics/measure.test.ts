@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DAY, HOUR, issuesOnly, listed, measureAll, measured, NOW, snapshot, valuesOf } from "./builders.ts";
+import { DAY, HOUR, listed, measureAll, measured, NOW, snapshot, valuesOf } from "./builders.ts";
 
 const OPEN = "github.pull_requests.open";
 const AGE = "github.pull_requests.age.max";
@@ -217,13 +217,5 @@ describe("all series", () => {
       "datadog.custom.github.pr.count",
     ]);
     expect(names).toContain("acme.code.pull_requests.open");
-  });
-
-  it("say how much they came from", () => {
-    const measure = measureAll();
-    measure.add(snapshot([{}, {}]));
-    measure.add(snapshot([{}], { repository: "acme/web" }));
-    measure.add(issuesOnly([{}], { repository: "acme/docs" }));
-    expect(measure.added).toEqual({ pullRequests: 3, issues: 1 });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { describeBug } from "../../src/cli/bug.ts";
+import { describeBug } from "../../src/domain/internal-error.ts";
 
 describe("a bug", () => {
   it("is one line that says what and where", () => {
     const error = new TypeError("cannot read\nthe rest of a long story");
     expect(describeBug(error)).toMatch(
-      /^This is a bug in github-datadog-exporter: TypeError: cannot read at .*bug\.test\.ts:\d+:\d+\)?\n$/,
+      /^This is a bug in github-datadog-exporter: TypeError: cannot read at .*internal-error\.test\.ts:\d+:\d+\)?$/,
     );
   });
 
@@ -20,6 +20,6 @@ describe("a bug", () => {
   ])("that throws $what is one line too", ({ thrown, said }) => {
     const line = describeBug(thrown);
     expect(line).toContain(`This is a bug in github-datadog-exporter: ${said}`);
-    expect(line.split("\n")).toHaveLength(2);
+    expect(line.split("\n")).toHaveLength(1);
   });
 });
