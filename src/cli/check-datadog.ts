@@ -1,8 +1,9 @@
 import { createKeyProbe, type KeyProbe, type KeyVerdict } from "../datadog/key-probe.ts";
 import { HEARTBEAT } from "../metrics/catalogue.ts";
-import { clockRow, watchDates } from "./check-clock.ts";
+import { clockRow } from "./check-clock.ts";
 import { type CheckRow, rowsOf } from "./check-row.ts";
 import { setupRows } from "./check-setup.ts";
+import { watchDates } from "./clock-watch.ts";
 import { historyOf } from "./run.ts";
 import type { Session } from "./session.ts";
 

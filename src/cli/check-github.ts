@@ -3,12 +3,13 @@ import type { RateLimit } from "../github/check/credential.ts";
 import { createProbe, type GitHubProbe, type Tried } from "../github/check/probe.ts";
 import { rowsWithout, selectRows, wantedBy } from "../metrics/select.ts";
 import { appRows } from "./check-app.ts";
-import { clockRow, watchDates } from "./check-clock.ts";
+import { clockRow } from "./check-clock.ts";
 import type { GitHubFindings } from "./check-findings.ts";
 import { leftOutRows, repositoryRows } from "./check-repositories.ts";
 import type { CheckRow } from "./check-row.ts";
 import { credentialRows, quotaRows } from "./check-token.ts";
 import { createWarnings } from "./check-warnings.ts";
+import { watchDates } from "./clock-watch.ts";
 import type { Session } from "./session.ts";
 
 /** A person is waiting: no rate limit is waited for that takes longer. */

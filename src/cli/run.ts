@@ -5,6 +5,7 @@ import type { ExitCode } from "../ending.ts";
 import { exportOnce } from "../export.ts";
 import type { History, Sink } from "../ports.ts";
 import type { Audience } from "./audience.ts";
+import { warnOfClock, watchDates } from "./clock-watch.ts";
 import { runOptions, type Session } from "./session.ts";
 
 /** The command `run`: one export. */
@@ -12,13 +13,18 @@ export async function run(session: Session, apiKey: string): Promise<ExitCode> {
   const { settings, log, clock, fetch, endings, audience } = session;
   const { url, site } = settings.datadog;
   const { requestTimeoutMs } = settings.github;
-  const datadog = createDatadog({ url, site, apiKey, requestTimeoutMs, fetch, clock, log });
+  const watches = { GitHub: watchDates(fetch, clock), Datadog: watchDates(fetch, clock) };
+  const datadog = createDatadog({
+    ...{ url, site, apiKey, requestTimeoutMs, clock, log },
+    fetch: watches.Datadog.fetch,
+  });
   const sink = audience === undefined ? datadog : overheard(datadog, audience);
   const { exitCode, report } = await exportOnce(
-    runOptions(session, historyOf(session)),
+    runOptions({ ...session, fetch: watches.GitHub.fetch }, historyOf(session)),
     sink,
     endings.sending,
   );
+  warnOfClock(log, watches);
   if (report !== undefined) audience?.ended(report);
   return exitCode;
 }

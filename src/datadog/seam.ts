@@ -1,12 +1,15 @@
 import { orAborted } from "../domain/abort.ts";
+import { plausibleDate, plausibleWait } from "../domain/plausible.ts";
 
 /** What became of one attempt on the wire. */
 export type Outcome =
   | {
       readonly kind: "answered";
       readonly status: number;
-      /** Seconds until the rate limit ends; 0 where nothing sensible is said about it. */
+      /** Seconds until the rate limit ends; 0 where nothing plausible is said about it. */
       readonly resetSeconds: number;
+      /** What time it is there, in ms since 1970. */
+      readonly date: number | undefined;
       /** Where a redirect leads; empty where it is none. */
       readonly location: string;
     }
@@ -85,9 +88,11 @@ async function readWhole(
 }
 
 function describe({ status, headers }: Response): Outcome {
-  const reset = headers.get("x-ratelimit-reset") ?? "";
-  const resetSeconds = /^\d+(\.\d+)?$/.test(reset) ? Number(reset) : 0;
-  return { kind: "answered", status, resetSeconds, location: headers.get("location") ?? "" };
+  // A proxy before Datadog has the second name for it.
+  const waits = ["x-ratelimit-reset", "retry-after"].map((name) => plausibleWait(headers.get(name)));
+  const resetSeconds = (waits.find((wait) => wait !== undefined) ?? 0) / 1000;
+  const date = plausibleDate(headers.get("date"));
+  return { kind: "answered", status, resetSeconds, date, location: headers.get("location") ?? "" };
 }
 
 function sizeOf(body: unknown): number {

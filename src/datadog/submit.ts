@@ -1,5 +1,7 @@
+import { describeSkew, dropsPoints } from "../domain/clocks.ts";
 import type { Clock, Logger, Sink } from "../ports.ts";
 import { rest, waitBefore } from "./back-off.ts";
+import type { Reply } from "./call.ts";
 import { type ClientOptions, createPost, type Post } from "./client.ts";
 import { halve, type Payload, pack } from "./payloads.ts";
 import { nameOf } from "./place.ts";
@@ -30,7 +32,7 @@ export function createDatadog(options: DatadogOptions): Sink {
   return {
     async submit(series, timestamp, signal) {
       const payloads = pack(series, timestamp);
-      const courier = { post, place, clock, log, halving: { isOfUse: true } };
+      const courier = { post, place, clock, log, timestamp, halving: { isOfUse: true } };
       const couriers = Array.from({ length: CONCURRENCY }, () => deliverAll(payloads, courier, signal));
       const { accepted, refusals } = sum(await Promise.all(couriers));
       return { accepted, refused: sentencesOf(refusals) };
@@ -47,6 +49,8 @@ interface Tally {
 interface Courier extends Pick<DatadogOptions, "clock" | "log"> {
   readonly post: Post;
   readonly place: string;
+  /** Of every point, in seconds since 1970. */
+  readonly timestamp: number;
   /** Until a single series was too large: then it is not the size, and halves would only be as many questions again. */
   readonly halving: { isOfUse: boolean };
 }
@@ -74,8 +78,11 @@ async function deliver(
 ): Promise<Tally> {
   if (signal.aborted) return refuse(payload, OUT_OF_TIME);
   const { series, bytes } = payload;
-  const verdict = judge(await courier.post(series, signal), courier.place);
+  const reply = await courier.post(series, signal);
+  const verdict = judge(reply, courier.place);
   courier.log.debug({ event: "payload", series: series.length, bytes, attempt, ...verdict }, "payload sent");
+  const late = verdict.kind === "accepted" ? outOfTime(reply, courier) : undefined;
+  if (late !== undefined) return refuse(payload, late);
   if (verdict.kind === "accepted") return { accepted: series.length, refusals: new Map() };
   if (verdict.kind === "refused") return refuse(payload, verdict.reason);
   if (verdict.kind === "too_large") {
@@ -90,6 +97,15 @@ async function deliver(
   const rested = await rest(waitBefore(attempt, verdict.resetSeconds), courier.clock, signal);
   if (!rested) return refuse(payload, `${verdict.reason}; ${OUT_OF_TIME}`);
   return await deliver(payload, attempt + 1, courier, signal);
+}
+
+/** Why Datadog drops the points of a payload that it accepted; undefined where it keeps them. */
+function outOfTime({ outcome }: Reply, { timestamp, place }: Courier): string | undefined {
+  if (outcome.kind !== "answered" || outcome.date === undefined) return undefined;
+  const ahead = timestamp * 1000 - outcome.date;
+  return dropsPoints(ahead)
+    ? `${place} drops these points, since they are ${describeSkew(ahead)} of its clock: set the clock of this machine (NTP)`
+    : undefined;
 }
 
 async function deliverHalves(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { clockRow, watchDates } from "../../src/cli/check-clock.ts";
+import { clockRow } from "../../src/cli/check-clock.ts";
+import { watchDates } from "../../src/cli/clock-watch.ts";
 import { runCheck } from "../support/check.ts";
 import { START, virtualClock } from "../support/clock.ts";
 import { openHouse } from "../support/house.ts";

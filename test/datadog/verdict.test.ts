@@ -3,7 +3,10 @@ import type { Reply } from "../../src/datadog/call.ts";
 import { judge } from "../../src/datadog/verdict.ts";
 
 function answered(status: number, errors?: readonly string[]): Reply {
-  return { outcome: { kind: "answered", status, resetSeconds: 0, location: "" }, ...(errors && { errors }) };
+  return {
+    outcome: { kind: "answered", status, resetSeconds: 0, date: undefined, location: "" },
+    ...(errors && { errors }),
+  };
 }
 
 describe("judge", () => {

@@ -15,10 +15,13 @@ const passingStatus: Part<Fault> = {
   wrong: status(408, 429, 500, 503),
 };
 const nonsense: Part<Fault> = {
-  what: "429 with nonsense for a reset",
-  wrong: limited("soon", "-5"),
+  what: "429 with a reset that no server means",
+  wrong: limited("soon", "-5", "99999999", "1e20"),
 };
-const endless: Part<Fault> = { what: "429 until in years", wrong: limited("99999999") };
+const endless: Part<Fault> = {
+  what: "429 for nearly an hour, by Datadog's header or HTTP's",
+  wrong: [...limited("3500"), { kind: "status", status: 429, headers: { "retry-after": "3500" } }],
+};
 const unconfirmed: Part<Fault> = {
   what: "202 without a body, or with a web page",
   wrong: [{ kind: "accepted-empty" }, { kind: "accepted-html" }],
