@@ -5,6 +5,7 @@ import { cli, type Surroundings } from "../cli/cli.ts";
 import { createHider, redacted } from "../cli/hide.ts";
 import { ACTION_COMMANDS } from "../config/action-inputs.ts";
 import { secretsIn } from "../config/secrets.ts";
+import { own } from "../domain/own.ts";
 import { annotations } from "./annotations.ts";
 import { command, masks, output } from "./commands.ts";
 import { createHearer, type Heard } from "./hearer.ts";
@@ -75,7 +76,7 @@ async function append(
   variable: string,
   text: string,
 ): Promise<void> {
-  const path = env[variable];
+  const path = own(env, variable);
   if (path === undefined || path === "") return;
   try {
     await appendFile(path, text);

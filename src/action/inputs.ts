@@ -1,13 +1,14 @@
 import { INPUT_ROWS, inputNameOf } from "../config/action-inputs.ts";
 import { type Environment, given } from "../config/reader.ts";
 import { SETTINGS } from "../config/settings.ts";
+import { own } from "../domain/own.ts";
 
 /**
  * The text of an input, or an empty one: the runner hands it over in upper case, with `_` for spaces and `-` as it is.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#inputs
  */
 export function inputOf(env: Environment, name: string): string {
-  return env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`]?.trim() ?? "";
+  return own(env, `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`)?.trim() ?? "";
 }
 
 /** An App reads instead of a token. */

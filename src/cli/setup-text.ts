@@ -1,6 +1,7 @@
 import { isList, isObject, type Json } from "../datadog/setup/json.ts";
 import type { Change } from "../datadog/setup/merge.ts";
 import type { Action, Piece } from "../datadog/setup/report.ts";
+import { own } from "../domain/own.ts";
 import { type Paint, PLAIN } from "./paint.ts";
 import { renderTable } from "./table.ts";
 
@@ -65,7 +66,7 @@ function sorted(value: Json): Json {
   if (isList(value)) return value.map(sorted);
   if (!isObject(value)) return value;
   const keys = Object.keys(value).sort();
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] ?? null)]));
+  return Object.fromEntries(keys.map((key) => [key, sorted(own(value, key) ?? null)]));
 }
 
 function linesOf(value: Json): readonly string[] {

@@ -6,6 +6,7 @@ import {
   type ThresholdKey,
   type Thresholds,
 } from "../datadog/setup/thresholds.ts";
+import { own } from "../domain/own.ts";
 
 /** What a monitor has without being told otherwise. */
 export interface ShippedThreshold {
@@ -77,7 +78,7 @@ function readPair(
     const what = seconds ? "a number of seconds, or one with d, h or m" : "a number";
     return wrong(`has ${quote(text)} for ${name}, which is not ${what}`);
   }
-  return right([name, Number(number) * (unit === undefined ? 1 : (SECONDS[unit] ?? 1))]);
+  return right([name, Number(number) * (unit === undefined ? 1 : (own(SECONDS, unit) ?? 1))]);
 }
 
 function unknownMonitor(id: string, ids: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { own } from "../domain/own.ts";
 import type { Problem } from "./parsed.ts";
 import { type KeyForm, keyIn } from "./redact.ts";
 import type { Command, Setting } from "./setting.ts";
@@ -36,7 +37,7 @@ interface Given {
 /** The first spelling of a setting that is set. A variable that is empty counts as unset. */
 export function given(env: Environment, setting: Pick<Setting, "name" | "aliases">): Given | undefined {
   for (const variable of [setting.name, ...(setting.aliases ?? [])]) {
-    const text = clean(env[variable] ?? "");
+    const text = clean(own(env, variable) ?? "");
     if (text !== "") return { variable, text };
   }
   return undefined;
@@ -53,7 +54,7 @@ function clean(text: string): string {
 export function createReader(env: Environment, command: Command): Reader {
   const faults: Fault[] = [];
   const note = (variable: string, setting: Setting, problems: readonly Problem[]): void => {
-    const key = setting.secret ? undefined : keyIn(env[variable] ?? "");
+    const key = setting.secret ? undefined : keyIn(own(env, variable) ?? "");
     const known = faults.some((fault) => fault.variable === variable);
     // A key in the wrong variable is the one mistake to correct there, and no part of it is shown.
     const told = key === undefined ? problems : known ? [] : problems.slice(0, 1).map(() => misplaced(key));

@@ -5,7 +5,7 @@ const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 type TimeUnit = keyof typeof MILLISECONDS;
 
 function isTimeUnit(text: string | undefined): text is TimeUnit {
-  return text !== undefined && text in MILLISECONDS;
+  return text !== undefined && Object.hasOwn(MILLISECONDS, text);
 }
 
 /** A parser of `250ms`, `15s`, `4m`, `1h` into milliseconds that lie above `above` and at most at `most`. */

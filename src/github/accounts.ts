@@ -9,10 +9,10 @@ const GHOST: Account = { login: "ghost", bot: false };
 export const ACCOUNT_KINDS = ["User", "Bot", "Organization", "Mannequin", "EnterpriseUserAccount"] as const;
 
 /** GraphQL names these bots otherwise than REST does, which also leaves out the suffix. */
-const REST_SPELLING: Readonly<Record<string, string>> = {
-  "copilot-swe-agent": "Copilot",
-  "copilot-pull-request-reviewer": "Copilot",
-};
+const REST_SPELLING: ReadonlyMap<string, string> = new Map([
+  ["copilot-swe-agent", "Copilot"],
+  ["copilot-pull-request-reviewer", "Copilot"],
+]);
 
 /** An account as REST gives it; null is a deleted one. */
 export function accountFromRest(user: { readonly login: string; readonly type: string } | null): Account {
@@ -26,5 +26,5 @@ export function accountFromGraphQL(
 ): Account {
   if (actor === null) return GHOST;
   if (actor.__typename !== "Bot") return { login: actor.login, bot: false };
-  return { login: REST_SPELLING[actor.login] ?? `${actor.login}[bot]`, bot: true };
+  return { login: REST_SPELLING.get(actor.login) ?? `${actor.login}[bot]`, bot: true };
 }

@@ -1,3 +1,4 @@
+import { own } from "../domain/own.ts";
 import { catalogue, type Row } from "./catalogue.ts";
 import { issueTags } from "./issue-tags.ts";
 import { pullRequestTags } from "./pull-request-tags.ts";
@@ -106,7 +107,7 @@ function renderTable(head: readonly string[], lines: readonly (readonly string[]
 
 /** `label…`: the series carries every value. */
 function describeTag(row: Row, key: string, tags: TagTexts): string {
-  return isTogether(row) && tags[key]?.overlaps ? `${code(key)}…` : code(key);
+  return isTogether(row) && own(tags, key)?.overlaps ? `${code(key)}…` : code(key);
 }
 
 function isTogether(row: Row): boolean {
@@ -123,7 +124,7 @@ function describe(row: Row): string {
 function describeSum(row: Row, tags: TagTexts): string {
   if (row.fold !== "sum") return "no";
   if (isTogether(row)) return "yes";
-  const overlapping = row.tags.filter((key) => tags[key]?.overlaps);
+  const overlapping = row.tags.filter((key) => own(tags, key)?.overlaps);
   return overlapping.length > 0 ? `not over ${overlapping.map(code).join(", ")}` : "yes";
 }
 

@@ -1,4 +1,5 @@
 import { fnv1a } from "../domain/hash.ts";
+import { own } from "../domain/own.ts";
 
 /**
  * Tags as Datadog keeps them, so that what is merged here is what Datadog would merge there: lower case;
@@ -85,7 +86,7 @@ export function createTagger(keeps: Keeps = {}): Tagger {
 }
 
 function foldOther(key: string, tag: string, keeps: Keeps): string {
-  const kept = keeps[key]?.(tag.slice(key.length + 1)) ?? true;
+  const kept = own(keeps, key)?.(tag.slice(key.length + 1)) ?? true;
   return kept || tag === NEVER_FOLDED ? tag : `${key}${OTHER}`;
 }
 

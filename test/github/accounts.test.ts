@@ -54,4 +54,9 @@ describe("an account", () => {
     expect(accountFromRest(rest)).toEqual({ login, bot });
     expect(accountFromGraphQL(graphql)).toEqual({ login, bot });
   });
+
+  it.each(["constructor", "toString", "__proto__", "hasOwnProperty"])("can be called %s", (login) => {
+    const right = { login: `${login}[bot]`, bot: true };
+    expect(accountFromGraphQL({ __typename: "Bot", login })).toEqual(right);
+  });
 });

@@ -1,4 +1,5 @@
 import { visible } from "../../config/redact.ts";
+import { own } from "../../domain/own.ts";
 
 /** A text that is HTML already. Everything else is escaped on its way into one. */
 export interface Html {
@@ -34,5 +35,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Right in the content of an element and in an attribute that stands in quotes. */
 function escapeText(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (found) => ENTITIES[found] ?? "");
+  return visible(text).replace(/[&<>"']/g, (found) => own(ENTITIES, found) ?? "");
 }

@@ -1,3 +1,4 @@
+import { own } from "../../domain/own.ts";
 /** JSON as it is on the wire. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -15,19 +16,19 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 
 /** The text under a key; empty where there is none. */
 export function textAt(object: JsonObject, key: string): string {
-  const value = object[key];
+  const value = own(object, key);
   return typeof value === "string" ? value : "";
 }
 
 /** The object under a key; empty where there is none. */
 export function objectAt(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
+  const value = own(object, key);
   return isObject(value) ? value : {};
 }
 
 /** The texts of a list under a key. */
 export function textsAt(object: JsonObject, key: string): readonly string[] {
-  const value = object[key];
+  const value = own(object, key);
   return isList(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
@@ -36,9 +37,9 @@ export function canonical(value: Json | undefined): string {
   if (isList(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value ?? null);
   const parts = Object.keys(value)
-    .filter((key) => value[key] !== undefined && value[key] !== null)
+    .filter((key) => own(value, key) !== undefined && own(value, key) !== null)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+    .map((key) => `${JSON.stringify(key)}:${canonical(own(value, key))}`);
   return `{${parts.join(",")}}`;
 }
 

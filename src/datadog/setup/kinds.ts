@@ -1,3 +1,4 @@
+import { own } from "../../domain/own.ts";
 import {
   type Deployment,
   isOf,
@@ -121,7 +122,7 @@ function fieldsWithout(piece: JsonObject, keys: readonly string[], extras: Reado
 function sameOrNew(base: JsonObject, fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]): [string, Json] => {
-      const now = base[key];
+      const now = own(base, key);
       const same =
         now !== undefined && JSON.stringify(withoutKeys(now, WIDGET_EXTRAS)) === JSON.stringify(value);
       return [key, same ? now : value];

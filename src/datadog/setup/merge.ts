@@ -1,3 +1,4 @@
+import { own } from "../../domain/own.ts";
 import { canonical, type Json } from "./json.ts";
 import { codeOf, hashOf, type Memory } from "./memory.ts";
 
@@ -41,22 +42,22 @@ export function merge(
   current: Fields,
   { memory, force }: { readonly memory: Memory; readonly force: boolean },
 ): Merged {
-  const fields: Record<string, Json> = {};
+  const fields = new Map<string, Json>();
   const changes: Change[] = [];
   const kept: Kept[] = [];
   const remembered = new Map(memory);
   for (const [field, to] of Object.entries(wanted)) {
-    const from = current[field] ?? null;
+    const from = own(current, field) ?? null;
     const written = memory.get(codeOf(field));
-    fields[field] = to;
+    fields.set(field, to);
     if (canonical(from) === canonical(to)) continue;
     if (force || written === hashOf(from)) {
       changes.push({ field, from, to });
       remembered.set(codeOf(field), hashOf(to));
     } else {
-      fields[field] = from;
+      fields.set(field, from);
       kept.push({ field, wishChanged: written !== hashOf(to) });
     }
   }
-  return { fields, changes, kept, memory: remembered };
+  return { fields: Object.fromEntries(fields), changes, kept, memory: remembered };
 }

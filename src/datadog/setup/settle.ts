@@ -1,3 +1,4 @@
+import { own } from "../../domain/own.ts";
 import type { Answer } from "./answers.ts";
 import { canonical, type JsonObject } from "./json.ts";
 import type { Memory } from "./memory.ts";
@@ -83,7 +84,7 @@ async function adapt(kind: Kind, settling: Settling, found: JsonObject): Promise
 function onlyChanged(fields: Fields, current: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields).map(([field, value]) => {
-      const now = current[field] ?? null;
+      const now = own(current, field) ?? null;
       return [field, canonical(now) === canonical(value) ? now : value];
     }),
   );

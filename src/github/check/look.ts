@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { own } from "../../domain/own.ts";
 import type { OptionalField } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
 import type { FailureReason } from "../../domain/snapshot.ts";
@@ -146,7 +147,7 @@ function judge(answer: GraphQLAnswer, alias: string, { asked, dialect, dropped }
     pullRequests: z.object({ nodes }).default({ nodes: [] }),
     issues: z.object({ totalCount: z.int() }).default({ totalCount: 0 }),
   });
-  const found = shape.safeParse(answer.data[alias]);
+  const found = shape.safeParse(own(answer.data, alias));
   if (!found.success) return { kind: "unanswered", message: "GitHub's answer is not as documented" };
   const { issues, pullRequests } = found.data;
   const pulls = pullRequests.nodes.map((node) => node.entry);

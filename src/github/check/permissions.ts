@@ -1,3 +1,4 @@
+import { own } from "../../domain/own.ts";
 import type { WantedTraits } from "../../domain/traits.ts";
 import type { Wanted } from "../../domain/wanted.ts";
 
@@ -39,5 +40,5 @@ export function missingOf(
   needed: readonly Permission[],
   given: Readonly<Record<string, string>>,
 ): readonly Permission[] {
-  return needed.filter(({ key }) => !["read", "write", "admin"].includes(given[key] ?? ""));
+  return needed.filter(({ key }) => !["read", "write", "admin"].includes(own(given, key) ?? ""));
 }

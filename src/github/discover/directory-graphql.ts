@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { own } from "../../domain/own.ts";
 import type { FullName, Selection } from "../../domain/selection.ts";
 import type { WantedTraits } from "../../domain/traits.ts";
 import type { Wanted } from "../../domain/wanted.ts";
@@ -165,7 +166,7 @@ function resolveOne(
 ): Resolved {
   const fault = answer.faults.find(({ path }) => path === undefined || path[0] === alias);
   if (fault !== undefined) return { kind: "failed", asked, ...failureOfFault(fault) };
-  const parsed = shown.refine(holdsAll(counted)).safeParse(answer.data[alias]);
+  const parsed = shown.refine(holdsAll(counted)).safeParse(own(answer.data, alias));
   if (!parsed.success) {
     const error = invalid("a repository's count", parsed.error);
     if (!last) throw error;

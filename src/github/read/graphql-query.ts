@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { own } from "../../domain/own.ts";
 import type { ItemField, ListName } from "../../domain/wanted.ts";
 import type { Dialect } from "./dialect.ts";
 import { itemText, nodeSchema } from "./graphql-fields.ts";
@@ -70,7 +71,8 @@ const record = z.record(z.string(), z.unknown());
 
 /** A part of an answer by its name; undefined where there is none. */
 function partOf(data: unknown, name: string): unknown {
-  return record.safeParse(data).data?.[name];
+  const { data: parts } = record.safeParse(data);
+  return parts && own(parts, name);
 }
 
 /** What takes an answer to a question into its repository's work. */

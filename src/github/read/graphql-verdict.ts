@@ -1,3 +1,4 @@
+import { own } from "../../domain/own.ts";
 import type { OptionalField } from "../../domain/pull-request.ts";
 import type { FailureReason } from "../../domain/snapshot.ts";
 import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "../client/graphql-answer.ts";
@@ -36,7 +37,7 @@ export function judgeAlias(
   }
   if (isGivenUp(work, list)) return { kind: "taken", next: [] };
   if (grave.length > 0) return { kind: "heavy" };
-  const next = take(question, answer.data[alias]);
+  const next = take(question, own(answer.data, alias));
   if (next !== undefined) return { kind: "taken", next };
   return { kind: lost.some((field) => question.fields.has(field)) ? "again" : "heavy" };
 }
