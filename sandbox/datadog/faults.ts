@@ -34,8 +34,8 @@ export type Fault =
   | { readonly kind: "reset-before" }
   /** The payload is taken, then the connection ends: the sender cannot know. */
   | { readonly kind: "reset-after-accept" }
-  /** The payload is taken, then the answer cannot be read: cut off, said to be compressed, or a byte at a time. */
-  | { readonly kind: "spoilt-answer"; readonly how: "cut" | "false-gzip" | "drip" }
+  /** The payload is taken, then the answer cannot be read: cut off, said to be compressed, a byte at a time, or inflating to 40 MiB. */
+  | { readonly kind: "spoilt-answer"; readonly how: "cut" | "false-gzip" | "drip" | "inflating" }
   /** No answer ever. */
   | { readonly kind: "hang" }
   /** The right answer, late. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { drip } from "../drip.ts";
+import { inflating } from "../inflating.ts";
 import { accepted, answer, type Received, readBody, type World } from "./answer.ts";
 import { type Answer, refuse } from "./answers.ts";
 import { createFaults, type Exchange, type Fault, type FaultRule, type Faults } from "./faults.ts";
@@ -143,6 +144,10 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
 /** Writes an answer so that nobody can read it. */
 function spoil(response: ServerResponse, { status, headers, body }: Answer, how: SpoiltAnswer["how"]): void {
   const length = { "content-length": String(Buffer.byteLength(body)) };
+  if (how === "inflating") {
+    response.writeHead(status, { ...headers, "content-encoding": "gzip" }).end(inflating(body, 40));
+    return;
+  }
   if (how === "false-gzip") {
     response.writeHead(status, { ...headers, ...length, "content-encoding": "gzip" }).end(body);
     return;

@@ -14,6 +14,8 @@ export interface Answer {
   readonly body: string;
   readonly delivery: Delivery;
   readonly silence?: Silence;
+  /** MiB of spaces behind the body, which is compressed then. */
+  readonly inflatesBy?: number;
 }
 
 const jsonType = "application/json; charset=utf-8";

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { drip } from "../drip.ts";
+import { inflating } from "../inflating.ts";
 import type { Answer } from "./answer.ts";
 
 /** Writes an answer to the wire, or as much of it as its delivery allows. */
@@ -7,6 +8,11 @@ export function deliver(response: ServerResponse, answer: Answer): void {
   if (response.destroyed || answer.delivery === "never") return;
   if (answer.delivery === "reset") {
     response.socket?.resetAndDestroy();
+    return;
+  }
+  if (answer.inflatesBy !== undefined && answer.body !== "") {
+    response.writeHead(answer.status, { ...answer.headers, "content-encoding": "gzip" });
+    response.end(inflating(answer.body, answer.inflatesBy));
     return;
   }
   const body = Buffer.from(answer.body);

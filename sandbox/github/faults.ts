@@ -67,6 +67,8 @@ export function spoil(fault: Fault, answer: Answer): Answer {
       return { ...answer, headers: { ...answer.headers, "content-type": "text/plain; charset=utf-8" } };
     case "false-gzip":
       return { ...answer, headers: { ...answer.headers, "content-encoding": "gzip" } };
+    case "inflating":
+      return { ...answer, inflatesBy: fault.mebibytes };
     case "drip":
       return { ...answer, delivery: "drip" };
     case "altered":

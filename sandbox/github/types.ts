@@ -80,6 +80,8 @@ export type Fault =
   | { readonly kind: "wrong-content-type" }
   /** The true body, said to be compressed, which it is not. */
   | { readonly kind: "false-gzip" }
+  /** The true body, compressed, with so many MiB of spaces behind it. */
+  | { readonly kind: "inflating"; readonly mebibytes: number }
   /** The true body, a byte at a time: it goes on for longer than anybody waits. */
   | { readonly kind: "drip" }
   /** The true body in JSON, with something about it changed. */

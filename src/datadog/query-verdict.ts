@@ -24,6 +24,7 @@ const LIMIT_ADVICE = "the organisation's rate limit for queries is used up";
 /** Judges the answer to a query; `place` names the Datadog that gave it. */
 export function judgeQuery({ reply, body }: Called<unknown>, place: string, wanted: Wanted): QueryVerdict {
   const { outcome, errors } = reply;
+  if (outcome.kind === "oversized") return { kind: "unanswerable", reason: `${place} sent ${outcome.what}` };
   if (outcome.kind !== "answered") return judgeOther(reply, place);
   const { status, resetSeconds } = outcome;
   const answered = `${place} answered ${status}`;

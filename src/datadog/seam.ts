@@ -1,4 +1,5 @@
 import { orAborted } from "../domain/abort.ts";
+import { boundAnswer, OversizedAnswer } from "../domain/answer-size.ts";
 import { plausibleDate, plausibleWait } from "../domain/plausible.ts";
 
 /** What became of one attempt on the wire. */
@@ -20,6 +21,8 @@ export type Outcome =
   | { readonly kind: "lost"; readonly code: string }
   /** Not sent: over the intake's limit. */
   | { readonly kind: "too_large"; readonly bytes: number }
+  /** An answer that is too large to be read. */
+  | { readonly kind: "oversized"; readonly what: string }
   /** Nothing was sent, since the client failed before. */
   | { readonly kind: "unsent" };
 
@@ -69,10 +72,9 @@ export function createSeam(options: SeamOptions, signal: AbortSignal): Seam {
           headers: response.headers,
         });
       } catch (error) {
-        outcome = {
-          kind: "lost",
-          code: timeout.aborted ? `timeout after ${requestTimeoutMs} ms` : codeOf(error),
-        };
+        const code = timeout.aborted ? `timeout after ${requestTimeoutMs} ms` : codeOf(error);
+        const oversized = error instanceof OversizedAnswer;
+        outcome = oversized ? { kind: "oversized", what: error.message } : { kind: "lost", code };
         throw error;
       }
     },
@@ -83,7 +85,7 @@ async function readWhole(
   fetch: typeof globalThis.fetch,
   ...request: Parameters<typeof globalThis.fetch>
 ): Promise<{ response: Response; text: string }> {
-  const response = await fetch(...request);
+  const response = boundAnswer(await fetch(...request));
   return { response, text: await response.text() };
 }
 

@@ -47,6 +47,8 @@ export function judgeFailure({ outcome, errors }: Reply, place: string): Failure
       return transient(`no answer from ${place} (${outcome.code})${networkAdvice(outcome.code)}`, {
         closed: CLOSED.has(outcome.code),
       });
+    case "oversized":
+      return transient(`${place} sent ${outcome.what}`);
     case "answered":
       return judgeStatus(outcome, describe(errors), place);
   }

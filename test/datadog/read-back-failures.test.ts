@@ -189,3 +189,15 @@ describe("the keys", () => {
     },
   );
 });
+
+it("reads what is too large at once in parts", async () => {
+  const past = await openPast();
+  const said = { "repo:a/b label:bug": 3, "repo:a/c label:bug": 4 };
+  await past.said(60, said);
+  // Only the parts ask for single repositories.
+  past.datadog.fault({
+    when: ({ path }) => path.includes("%7B*%7D+by+%7Brepo%2Clabel%7D"),
+    fault: { kind: "spoilt-answer", how: "inflating" },
+  });
+  expect(await valuesOf(ask(historyOf(past.datadog.url)))).toEqual(said);
+});

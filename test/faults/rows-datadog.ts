@@ -48,6 +48,11 @@ const lost: Part<Fault> = {
   ],
 };
 
+const inflating: Part<Fault> = {
+  what: "taken, and an answer that inflates to 40 MiB",
+  wrong: [{ kind: "spoilt-answer", how: "inflating" }],
+};
+
 const REFUSED = ["payload_refused"];
 const UNSENT: Ending = { delivered: "none", reported: REFUSED, heartbeat: null, exitCode: 1 };
 const SILENT: Ending = { ...UNSENT, delivered: "all" };
@@ -93,6 +98,7 @@ export const payloadRows: readonly DatadogRow[] = [
   { what: "413", wrong: status(413), lasts: "for good", by: BOTH, ends: refusedFrom, within: 0 },
   { ...lost, lasts: "once", by: BOTH, ends: HEALED, within: 1 },
   { ...lost, lasts: "for good", by: BOTH, ends: takenFrom, within: 23 },
+  { ...inflating, lasts: "once", by: BOTH, ends: HEALED, within: 1 },
 ];
 
 const UNREAD: Ending = { ...ALL, reported: ["history_unread"] };

@@ -10,7 +10,7 @@ import {
   status,
   tooLong,
 } from "./github-rows.ts";
-import { ALL, BOTH, type Ending, lostAt, lostFrom, some } from "./rows.ts";
+import { ALL, BOTH, type Ending, HEALED, lostAt, lostFrom, some } from "./rows.ts";
 import { answerRows } from "./rows-answers.ts";
 
 /** Takes the place of an address that no request may reach. */
@@ -112,6 +112,14 @@ const connectionRows: readonly GitHubRow[] = [
   ...heavy({ what: "no answer", wrong: [{ kind: "hang" }] }, "network"),
   // A 304, which the last request by REST is answered with, has no body that could be spoilt.
   ...heavy({ what: "body that drips", wrong: [{ kind: "drip" }] }, "network", ALL),
+  {
+    what: "body that inflates to 40 MiB",
+    wrong: [{ kind: "inflating", mebibytes: 40 }],
+    lasts: "once",
+    by: BOTH,
+    ends: HEALED,
+    within: 2,
+  },
   ...heavy({ what: "body said to be compressed", wrong: [{ kind: "false-gzip" }] }, "network", ALL),
 ];
 

@@ -25,6 +25,7 @@ const passing = {
   "numbers as text": { kind: "altered", alter: numbersAsText },
   "a cut body": { kind: "cut-body" },
   "a chunked body that never ends": { kind: "truncated-chunked" },
+  "a body that inflates to 40 MiB": { kind: "inflating", mebibytes: 40 },
   "no answer in time": { kind: "hang" },
 } satisfies Record<string, Fault>;
 
@@ -86,6 +87,17 @@ describe.each(APIS)("by %s, what does not pass", (api) => {
     const stage = await open(here, { api: "graphql" });
     stage.github.fault({ fault: { kind: "altered", alter } });
     expect(endings(await stage.read())).toEqual({ ...counts, "acme/web": "invalid_answer" });
+  });
+
+  it.each([
+    [20, 1],
+    [1_500, "invalid_answer"],
+  ])("ends, for an answer that inflates to %i MiB, with %s, in little memory", async (mebibytes, end) => {
+    const stage = await open(populationOf([repo(1, "api", 1)]), { api });
+    stage.github.fault({ times: 4, fault: { kind: "inflating", mebibytes } });
+    const before = process.memoryUsage().rss;
+    expect(endings(await stage.read())).toEqual({ "acme/api": end });
+    expect(process.memoryUsage().rss - before).toBeLessThan(500 * 1024 * 1024);
   });
 
   it("is given up after four attempts", async () => {

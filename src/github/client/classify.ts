@@ -1,3 +1,4 @@
+import { OversizedAnswer } from "../../domain/answer-size.ts";
 import { networkAdvice } from "../../domain/network.ts";
 import { GitHubError } from "../errors.ts";
 import type { HeaderReader, Headers } from "./headers.ts";
@@ -40,6 +41,13 @@ export function classify(
   if (cause instanceof GitHubError) return fromAnswer(cause, attempt, limits);
   // Octokit wraps what the transport throws.
   if (cause instanceof Error && cause.cause instanceof GitHubError) return cause.cause;
+  if (cause instanceof OversizedAnswer)
+    return new GitHubError(
+      "invalid_answer",
+      "heavy",
+      `GitHub sent ${cause.message} to ${attempt.what}`,
+      cause,
+    );
   const answered = answeredBy(cause);
   if (answered?.response === undefined) return fromNetwork(cause, attempt, limits);
   const limited = rateLimited(answered, attempt, limits, readHeaders);

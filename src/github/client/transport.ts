@@ -1,4 +1,5 @@
 import { orAborted } from "../../domain/abort.ts";
+import { boundAnswer } from "../../domain/answer-size.ts";
 import { GitHubError } from "../errors.ts";
 
 /** Redirects followed before giving up; GitHub needs one, for a renamed repository. */
@@ -6,7 +7,7 @@ const MOST_REDIRECTS = 3;
 
 /**
  * Wraps fetch so that a redirect is followed on the origin it started from only: the credentials in the headers
- * are meant for nobody else. Throws GitHubError for any other redirect.
+ * are meant for no other. Throws GitHubError for any other redirect. The size of answers is bounded.
  */
 export function createTransport(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
@@ -15,7 +16,7 @@ export function createTransport(fetch: typeof globalThis.fetch): typeof globalTh
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
       const response = await fetch(url, { ...init, redirect: "manual" });
       const target = redirectTarget(response, url);
-      if (target === undefined) return response;
+      if (target === undefined) return boundAnswer(response);
       await response.body?.cancel();
       if (target.origin !== start.origin) throw refuse(`to ${target.origin}, where the token must not go`);
       url = target;
