@@ -19,7 +19,7 @@ import { hasColours, type Paint, paintFor, type Stream } from "./paint.ts";
 import { type Attempt, repeat } from "./repeat.ts";
 import { run } from "./run.ts";
 import { createStatusLine, type StatusLine } from "./status-line.ts";
-import { readTagsFile } from "./tags-file.ts";
+import { readTagsFile } from "./yaml-file.ts";
 
 /** The process, as far as the program looks at it. */
 export interface Surroundings {

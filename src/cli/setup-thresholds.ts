@@ -1,5 +1,6 @@
 import { nearest } from "../config/distance.ts";
 import { type Parsed, parseEach, quote, right, wrong } from "../config/parsed.ts";
+import type { Tree } from "../config/tags-file.ts";
 import {
   misplaced,
   THRESHOLD_KEYS,
@@ -36,27 +37,39 @@ export function parseThreshold(text: string, shipped: ShippedThresholds): Parsed
   return readPairs(id, pairs, shipped);
 }
 
-/** Reads a file's content, monitors by id, each with a number or with its thresholds by name. */
-export function parseThresholdsFile(content: unknown, shipped: ShippedThresholds): Parsed<readonly Named[]> {
-  if (!isRecord(content)) return wrong("holds no list of monitors with thresholds");
-  return parseEach(Object.entries(content), ([id, value]) => {
-    const named = isRecord(value) ? Object.entries(value) : [["critical", value] as const];
-    return readPairs(
-      id,
-      named.map(([key, text]): readonly [string, string] => [key, String(text)]),
-      shipped,
-    );
+/**
+ * Reads a file's content, monitors by id, each with a number or with its thresholds by name. Problems name the line, not what
+ * stands there: the path may lead to another file.
+ */
+export function parseThresholdsFile(tree: Tree, shipped: ShippedThresholds): Parsed<readonly Named[]> {
+  if (tree.kind !== "map") return wrong(`line ${tree.line} should hold monitors, each with its thresholds`);
+  return parseEach(tree.entries, ({ key: id, line, value }) => {
+    const named = value.kind === "map" ? value.entries : [{ key: "critical", value }];
+    const pairs = named.map(({ key, value: one }): readonly [string, string] => {
+      return [key, one.kind === "text" ? one.text : ""];
+    });
+    const read = readPairs(id, pairs, shipped, () => "a text");
+    if (read.ok) return read;
+    return {
+      ok: false,
+      problems: read.problems.map(({ problem }) => ({ problem: `line ${line} ${problem}` })),
+    };
   });
 }
 
+/** `show` gives a text as a message may show it. */
 function readPairs(
   id: string,
   pairs: readonly (readonly [string, string])[],
   shipped: ShippedThresholds,
+  show: (text: string) => string = quote,
 ): Parsed<Named> {
   const known = shipped.get(id);
-  if (known === undefined) return wrong(unknownMonitor(id, [...shipped.keys()]));
-  const read = parseEach(pairs, ([key, text]) => readPair(key, text, known));
+  if (known === undefined)
+    return wrong(
+      `names ${show(id)}, which is no monitor; the nearest is ${nearest(id, [...shipped.keys()])}`,
+    );
+  const read = parseEach(pairs, ([key, text]) => readPair(key, text, known, show));
   if (!read.ok) return read;
   const asked: Thresholds = Object.fromEntries(read.value);
   const [wrongOne] = misplaced(asked, known.thresholds, known.comparator);
@@ -69,22 +82,15 @@ function readPair(
   key: string,
   text: string,
   { seconds }: ShippedThreshold,
+  show: (text: string) => string,
 ): Parsed<readonly [ThresholdKey, number]> {
   const name = THRESHOLD_KEYS.find((one) => one === key);
   if (name === undefined)
-    return wrong(`names ${quote(key)}, which is no threshold; there are ${THRESHOLD_KEYS.join(", ")}`);
+    return wrong(`names ${show(key)}, which is no threshold; there are ${THRESHOLD_KEYS.join(", ")}`);
   const [, number, unit] = /^(-?\d{1,12}(?:\.\d{1,6})?)([dhms])?$/.exec(text.trim()) ?? [];
   if (number === undefined || (unit !== undefined && !seconds)) {
     const what = seconds ? "a number of seconds, or one with d, h or m" : "a number";
-    return wrong(`has ${quote(text)} for ${name}, which is not ${what}`);
+    return wrong(`has ${show(text)} for ${name}, which is not ${what}`);
   }
   return right([name, Number(number) * (unit === undefined ? 1 : (own(SECONDS, unit) ?? 1))]);
-}
-
-function unknownMonitor(id: string, ids: readonly string[]): string {
-  return `names ${quote(id)}, which is no monitor; the nearest is ${nearest(id, ids)}`;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { Settings } from "../config/load.ts";
-import { type Parsed, wrong } from "../config/parsed.ts";
+import type { Parsed } from "../config/parsed.ts";
 import { deploymentOf } from "../datadog/setup/deployment.ts";
 import { comparatorOf, shippedThresholds } from "../datadog/setup/monitor-wish.ts";
 import { metricsIn, withPrefix } from "../datadog/setup/query-edit.ts";
@@ -21,6 +20,7 @@ import { readSetupArguments, type SetupArguments } from "./setup-arguments.ts";
 import type { SetupTexts } from "./setup-options.ts";
 import { renderSetupJson, renderSetupText } from "./setup-text.ts";
 import { parseThresholdsFile, type ShippedThresholds } from "./setup-thresholds.ts";
+import { readYamlFile } from "./yaml-file.ts";
 
 /** What `setup` leaves: a text for stdout, or what is wrong with its options. */
 export interface SetupEnded {
@@ -77,17 +77,12 @@ async function readThresholds(
   shipped: ShippedThresholds,
 ): Promise<Parsed<readonly (readonly [string, Thresholds])[]>> {
   if (file === undefined) return { ok: true, value: [] };
-  try {
-    const { parseYaml } = await import("./yaml-tree.ts");
-    return parseThresholdsFile(parseYaml(await readFile(file, "utf8")), shipped);
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    return wrong(`cannot be read: ${why}`);
-  }
+  const tree = await readYamlFile(file);
+  return tree.ok ? parseThresholdsFile(tree.value, shipped) : tree;
 }
 
 function describeFile({ problem }: { readonly problem: string }): string {
-  return `--thresholds: the file ${problem}. For example, a line of it: backlog-too-high: { critical: 30, warning: 20 }`;
+  return `--thresholds names a file where ${problem}. For example, a line of it: backlog-too-high: { critical: 30, warning: 20 }`;
 }
 
 function wishesOf(

@@ -29,6 +29,11 @@ export function compileGlob(pattern: string, apart?: string): Parsed<Matcher> {
   return right((text) => matches(states, [...text.toLowerCase()], apart));
 }
 
+/** What every text that a glob matches begins with, in lower case. */
+export function literalStart(pattern: string): string {
+  return (/^[^*?{]*/.exec(pattern)?.[0] ?? "").toLowerCase();
+}
+
 /** The automaton, or why there is none. One pass with a stack of our own: deep braces cannot exhaust the call stack. */
 function parseStates(characters: readonly string[]): readonly State[] | string {
   const states: State[] = [];

@@ -50,6 +50,9 @@ function clean(text: string): string {
   return inner === undefined || /["']/.test(inner) ? trimmed : inner.trim();
 }
 
+/** Of one variable. A file that is no list of tags has one in each line. */
+const MOST_PROBLEMS = 20;
+
 /** A reader of what `command` needs. */
 export function createReader(env: Environment, command: Command): Reader {
   const faults: Fault[] = [];
@@ -58,7 +61,10 @@ export function createReader(env: Environment, command: Command): Reader {
     const known = faults.some((fault) => fault.variable === variable);
     // A key in the wrong variable is the one mistake to correct there, and no part of it is shown.
     const told = key === undefined ? problems : known ? [] : problems.slice(0, 1).map(() => misplaced(key));
-    for (const { problem, example } of told) {
+    const more = told.length - MOST_PROBLEMS;
+    const shown =
+      more > 0 ? [...told.slice(0, MOST_PROBLEMS), { problem: `has ${more} more problems` }] : told;
+    for (const { problem, example } of shown) {
       faults.push({ variable, problem, example: `${variable}=${example ?? setting.example}` });
     }
   };

@@ -1,5 +1,6 @@
 import type { FullName, RepositoryPattern, Selection } from "../domain/selection.ts";
-import { compileGlob, type Matcher } from "./glob.ts";
+import type { TagRule } from "../metrics/further-tags.ts";
+import { compileGlob, literalStart, type Matcher } from "./glob.ts";
 import { type Entry, readEntry, splitList } from "./list.ts";
 import { type Parsed, parseEach, quote, right, wrong } from "./parsed.ts";
 
@@ -73,16 +74,19 @@ function keyOf({ owner, name }: FullName): string {
   return `${owner}/${name}`.toLowerCase();
 }
 
-/** One pattern by itself, such as what a tag is for: whether it takes `owner/name`. */
-export function parsePattern(item: string): Parsed<(repository: string) => boolean> {
+/** One pattern by itself, such as what a tag is for: whether it takes `owner/name`, and how all of these begin in lower case. */
+export function parsePattern(item: string): Parsed<Pick<TagRule, "matches" | "starts">> {
   const entry = parseEntry(item);
   if (!entry.ok) return entry;
   if (!entry.value.takes) return wrong(`has ${quote(item)}, but nothing can be taken away here`);
   const { owner, matches } = entry.value;
   const start = `${owner}/`.toLowerCase();
-  return right((repository) => {
-    const lower = repository.toLowerCase();
-    return lower.startsWith(start) && matches(lower.slice(start.length));
+  return right({
+    starts: [literalStart(item)],
+    matches(repository) {
+      const lower = repository.toLowerCase();
+      return lower.startsWith(start) && matches(lower.slice(start.length));
+    },
   });
 }
 

@@ -20,7 +20,7 @@ function parseEntry(item: string): Parsed<TagRule> {
   if (!tags.ok) return tags;
   const [doubled] = doubledKeys(tags.value);
   if (doubled !== undefined) return wrong(`has ${quote(item)} with two values for ${doubled}: one is right`);
-  return right({ matches: pattern.value, tags: tags.value });
+  return right({ ...pattern.value, tags: tags.value });
 }
 
 /** PROPERTY_TAGS: names of custom properties, each with the key of its tag behind a colon where that is another. */

@@ -1,9 +1,9 @@
 import type { TagRule, TagSources } from "../metrics/further-tags.ts";
 import { tagOf } from "../metrics/tags.ts";
-import { compileGlob } from "./glob.ts";
-import { type Parsed, parseEach, quote, right, wrong } from "./parsed.ts";
+import { compileGlob, literalStart } from "./glob.ts";
+import { type Parsed, parseEach, right, wrong } from "./parsed.ts";
 import { parsePattern } from "./repositories.ts";
-import { parseKey, parseTag } from "./tags.ts";
+import { parseKey, parseTag, RESERVED_KEYS } from "./tags.ts";
 
 /** What a YAML file holds, as far as it can be right here, each part with the line where it stands. */
 export type Tree =
@@ -32,20 +32,30 @@ type Section = (typeof SECTIONS)[number];
 const PEOPLE = ["author", "reviewer", "assignee"] as const;
 const NOTIFY = "notify";
 /** As Datadog writes them: https://docs.datadoghq.com/monitors/notify/#notifications */
-const HANDLES = /^@\S+( @\S+)*$/;
+const HANDLES = /^@[^\s{}]+( @[^\s{}]+)*$/;
+const NO_PATTERN: Readonly<Record<Section, string>> = {
+  repositories: "has no pattern for repositories, such as acme/pay-*",
+  people: "has no glob for people: each { needs its }, and something in between",
+  labels: "has no glob for labels: each { needs its }, and something in between",
+};
+const NO_KEY = `has no key for a tag: one starts with a letter, holds no colon, and is none of ${RESERVED_KEYS.join(", ")}`;
 
 interface Rule extends TagRule {
   readonly name: string;
   readonly notify?: string;
 }
 
-/** Checks the content of TAGS_FILE; every problem tells its line. */
+/**
+ * Checks the content of TAGS_FILE; every problem tells its line, and nothing of what stands there: the path may lead to
+ * another file.
+ */
 export function checkTagsFile(tree: Tree): Parsed<TagsFile> {
   const known = `${SECTIONS.slice(0, -1).join(", ")} and ${SECTIONS.at(-1)}`;
   if (tree.kind !== "map") return problemAt(tree, `should hold ${known}, each with its entries`);
   const sections = parseEach(tree.entries, (entry) => {
     const section = SECTIONS.find((name) => name === entry.key);
-    if (section === undefined) return problemAt(entry, `has ${quote(entry.key)}, but only ${known} are read`);
+    if (section === undefined)
+      return problemAt(entry, `has another section than ${known}, which alone are read`);
     const rules = checkSection(section, entry);
     return rules.ok ? right([section, rules.value] as const) : rules;
   });
@@ -63,42 +73,42 @@ export function checkTagsFile(tree: Tree): Parsed<TagsFile> {
   return right({ sources, notify: new Map(handles) });
 }
 
-function checkSection(section: Section, { key, value }: TreeEntry): Parsed<readonly Rule[]> {
+function checkSection(section: Section, { value }: TreeEntry): Parsed<readonly Rule[]> {
   if (value.kind === "nothing") return right([]);
-  if (value.kind !== "map") return problemAt(value, `should hold the entries of ${key}, each with its tags`);
+  if (value.kind !== "map")
+    return problemAt(value, `should hold the entries of ${section}, each with its tags`);
   return parseEach(value.entries, (entry) => checkEntry(section, entry));
 }
 
 function checkEntry(section: Section, { key: name, line, value }: TreeEntry): Parsed<Rule> {
   if (value.kind !== "map" || value.entries.length === 0)
-    return problemAt(value, `should have tags for ${quote(name)}, such as { team: payments }`);
+    return problemAt(value, "should have tags, such as { team: payments }");
   const isNotify = ({ key }: TreeEntry): boolean => section === "people" && key === NOTIFY;
-  const matches = locate(line, section === "repositories" ? parsePattern(name) : parseValues(section, name));
+  const matcher = section === "repositories" ? parsePattern(name) : parseValues(section, name);
   const tags = parseEach(
     value.entries.filter((entry) => !isNotify(entry)),
     checkTag,
   );
   const notify = parseEach(value.entries.filter(isNotify), (entry) => checkNotify(name, entry));
-  if (!matches.ok) return matches;
+  if (!matcher.ok) return problemAt({ line }, NO_PATTERN[section]);
   if (!tags.ok) return tags;
   if (!notify.ok) return notify;
   const [handle] = notify.value;
-  const rule = { name, matches: matches.value, tags: tags.value };
+  const rule = { name, ...matcher.value, tags: tags.value };
   return right(handle === undefined ? rule : { ...rule, notify: handle });
 }
 
 function checkTag({ key, line, value }: TreeEntry): Parsed<string> {
-  const parsed = parseKey(key);
-  if (!parsed.ok) return locate(line, parsed);
-  if (value.kind !== "text") return problemAt(value, `should have one value for ${quote(key)}`);
-  return locate(line, parseTag(`${key}:${value.text}`));
+  if (!parseKey(key).ok) return problemAt({ line }, NO_KEY);
+  if (value.kind !== "text") return problemAt(value, "should have one value for the key of a tag");
+  const tag = parseTag(`${key}:${value.text}`);
+  return tag.ok ? tag : problemAt({ line }, "has a value of which Datadog would keep nothing");
 }
 
 function checkNotify(name: string, { value }: TreeEntry): Parsed<string> {
   if (value.kind !== "text" || !HANDLES.test(value.text))
     return problemAt(value, `should have a handle to notify, such as "@slack-payments"`);
-  if (isGlob(name))
-    return problemAt(value, `has a handle to notify for ${quote(name)}: it is for one person`);
+  if (isGlob(name)) return problemAt(value, "has a handle to notify for a glob: it is for one person");
   return right(value.text);
 }
 
@@ -110,7 +120,8 @@ function parseValues(section: Exclude<Section, "repositories">, name: string) {
   if (!glob.ok) return glob;
   const matches = (tag: string): boolean =>
     meant.has(tag) || (isGlob(name) && glob.value(tag.slice(tag.indexOf(":") + 1)));
-  return right(matches);
+  const starts = isGlob(name) ? keys.map((key) => `${key}:${literalStart(asStored(name))}`) : [];
+  return right({ matches, starts: [...meant, ...starts] });
 }
 
 /** A glob over values as Datadog has them: `*[bot]` is `*_bot`. */
@@ -132,13 +143,4 @@ function personValue(name: string): string {
 
 function problemAt({ line }: { readonly line: number }, problem: string): Parsed<never> {
   return wrong(`line ${line} ${problem}`);
-}
-
-/** Says where a problem stands. */
-function locate<Value>(line: number, parsed: Parsed<Value>): Parsed<Value> {
-  if (parsed.ok) return parsed;
-  return {
-    ok: false,
-    problems: parsed.problems.map(({ problem }) => ({ problem: `line ${line} ${problem}` })),
-  };
 }

@@ -397,7 +397,10 @@ describe("setup", () => {
       "sets warning of backlog-too-high, which must lie below",
     ],
     [["--threshold", "quota-nearly-spent=20,warning=5"], "which must lie above"],
-    [["--thresholds", "/nowhere/thresholds.yaml"], "--thresholds: the file cannot be read: ENOENT"],
+    [
+      ["--thresholds", "/nowhere/thresholds.yaml"],
+      "--thresholds names a file where nothing can be read: there is no such file",
+    ],
   ])("says what is wrong with %j", async (argv, problem) => {
     const house = await openSetup();
     const outcome = await house.setup(argv);

@@ -207,3 +207,10 @@ describe("a variable's text", () => {
     );
   });
 });
+
+it("shows the first of many problems of one variable", () => {
+  const many = Array.from({ length: 500 }, (_, index) => `name-${index}`).join();
+  const result = loaded({ ...ENOUGH, GITHUB_REPOSITORIES: many });
+  expect(result).toMatchObject({ kind: "faults", faults: { length: 21 } });
+  expect(result).toMatchObject({ faults: { 20: { problem: "has 480 more problems" } } });
+});

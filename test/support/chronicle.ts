@@ -6,7 +6,7 @@ import type { GitHubSandbox } from "../../sandbox/github/types.ts";
 import type { Population } from "../../sandbox/population.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { run } from "../../src/cli/run.ts";
-import { readTagsFile } from "../../src/cli/tags-file.ts";
+import { readTagsFile } from "../../src/cli/yaml-file.ts";
 import { load } from "../../src/config/load.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import { START, virtualClock } from "./clock.ts";
