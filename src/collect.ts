@@ -108,13 +108,20 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
 function readableRows({ rows, source, log }: CollectOptions): readonly Row[] {
   const readable = rowsWithout(rows, source.cannotRead);
   const lost = rows.filter((row) => !readable.includes(row)).map((row) => row.name);
-  if (lost.length > 0) {
+  // Nothing shows that a list of requests is whole.
+  const byReviewer = source.cannotRead.has("everyRequest") && readable.some(isByReviewer);
+  if (lost.length > 0 || byReviewer) {
+    const tags = byReviewer ? { tags: ["reviewer:none"] } : {};
     log.info(
-      { event: "metrics_left_out", metrics: lost },
-      "GitHub's REST API does not tell what these metrics need: they are not sent",
+      { event: "metrics_left_out", metrics: lost, ...tags },
+      "GitHub's REST API does not tell what these need: they are not sent",
     );
   }
   return readable;
+}
+
+function isByReviewer({ tags, legacy }: Row): boolean {
+  return legacy !== true && tags.some((tag) => tag === "reviewer");
 }
 
 function warnOfSharedTags(measure: Measure, failures: readonly Failed[], log: Logger): void {

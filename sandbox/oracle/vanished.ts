@@ -80,7 +80,8 @@ function isCertain({ metric, tags }: EarlierPoint, terms: VanishedTerms): boolea
   const repository = valueUnder("repo", tags);
   const owner = valueUnder("owner", tags) ?? repository?.split("/", 1)[0] ?? "";
   if (byRest && metric.endsWith(".by_reviewer"))
-    if (tags.some((tag) => tag === "reviewer:none" || byRest.isBot(tag))) return false;
+    if (tags.some((tag) => ["reviewer:none", "reviewer:other"].includes(tag) || byRest.isBot(tag)))
+      return false;
   if (byRest && metric.endsWith(".by_reviewer_team") && !byRest.sawTeamOf(owner)) return false;
   const updated = repository === undefined ? undefined : updatedSince?.(repository);
   if (updated === "too many") return false;

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<OptionalField, string>> = {
   reviewState: "review states",
   teams: "team names",
   checks: "checks",
+  everyRequest: "all requests for review",
   issues: "issues",
 };
 

@@ -39,7 +39,9 @@ export type Field =
   | "reviewers"
   | "teams"
   | "reviewState"
-  | "checks";
+  | "checks"
+  /** That all requests for a review are shown: REST may leave out those of bots and teams. */
+  | "everyRequest";
 
 /** What a credential may not be allowed to read, or an API does not have: never a reason to fail. */
-export type OptionalField = Extract<Field, "teams" | "reviewState" | "checks"> | "issues";
+export type OptionalField = Extract<Field, "teams" | "reviewState" | "checks" | "everyRequest"> | "issues";

@@ -28,6 +28,12 @@ export interface Complete {
   readonly issues: readonly Issue[];
   /** Fields that could not be read here: no metric that needs one is computed for this repository. */
   readonly unknown: ReadonlySet<OptionalField>;
+  /**
+   * Tag values that this reading may not have seen although they are there, by the key of the tag: zero-fill never sets
+   * them to 0 for this repository. The predicate gets the value as Datadog stores it (`renovate_bot`, `none`).
+   * A reading by REST, which hides bots among the reviewers, gives `reviewer` with a predicate that takes them.
+   */
+  readonly hidden?: ReadonlyMap<string, (value: string) => boolean>;
 }
 
 /** A repository (or `owner/*`, where an owner could not be listed) that gets no number in this run. */

@@ -1,3 +1,4 @@
+import type { Complete } from "../domain/snapshot.ts";
 import type { ItemField } from "../domain/wanted.ts";
 import type { Grain, Metric, TagText } from "./row.ts";
 
@@ -9,6 +10,8 @@ export interface Circumstances {
   readonly timestamp: number;
   /** Without activity for so many seconds, a pull request or issue is stale. */
   readonly staleSeconds: number;
+  /** Tag values that the reading may not have seen, by key: whether `none` holds cannot be told where it is one of them. */
+  readonly hidden?: Complete["hidden"];
   /** Whether a login belongs to a machine that GitHub calls a user. */
   isBot(login: string): boolean;
 }

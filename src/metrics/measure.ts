@@ -13,7 +13,7 @@ import { createSeriesWriter, fullName, type SeriesOptions, type SeriesWriter } f
 import { partsOf, type TagSet, tagSetOf } from "./tag-sets.ts";
 import { createTagger, type Keeps, ownerOf } from "./tags.ts";
 
-export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository"> {
+export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository" | "hidden"> {
   /** The enabled metrics; those about the run are left to `exporterSeries`. */
   readonly rows: readonly Row[];
   /** Which labels, authors and reviewers have series of their own, by the values of their tags. */
@@ -80,9 +80,9 @@ export function createMeasure(options: MeasureOptions): Measure {
   const busy = { pullRequests: new Set<string>(), issues: new Set<string>() };
   return {
     add(snapshot, traits) {
-      const { repository } = snapshot;
+      const { repository, hidden } = snapshot;
       const scopes = { repo: scopeTag("repo", repository), owner: scopeTag("owner", repository) };
-      const circumstances = { timestamp, staleSeconds, isBot, repository };
+      const circumstances = { timestamp, staleSeconds, isBot, repository, ...(hidden && { hidden }) };
       const counted = counters.map((counter) => counter.count(snapshot, scopes, circumstances));
       attribution.note(repository, traits);
       for (const add of counted) add();

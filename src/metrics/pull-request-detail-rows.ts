@@ -21,6 +21,7 @@ export const detailRows: readonly PullRequestRow[] = [
     description:
       "1 for each open pull request, with its author, labels and whose review it awaits: as many custom metrics as pull requests.",
     byDefault: false,
+    needs: ["everyRequest"],
     tags: ["repo", "number", "author", "draft", "label", "reviewer", "reviewer_team"],
     together: true,
     dropRank: 5,

@@ -57,6 +57,7 @@ export const openRows: readonly PullRequestRow[] = [
     description:
       "Open pull requests by their whole set of tags, for filters over several at once; each counts in one series, which a grouping by label, reviewer or team would repeat, so use the `by_` metrics for that.",
     byDefault: false,
+    needs: ["everyRequest"],
     tags: ["repo", "author", "label", "reviewer", "reviewer_team", "draft"],
     together: true,
     dropRank: 20,

@@ -6,7 +6,7 @@ import type { ItemTag, TagParts } from "./item-row.ts";
 /** The columns of a pull request that some fields stand for: nothing else may be looked at. Its number is always known. */
 export type View<F extends Field> = Pick<
   PullRequest,
-  "number" | F | ("reviewers" extends F ? "unnamedReviewers" : never)
+  "number" | Extract<F, keyof PullRequest> | ("reviewers" extends F ? "unnamedReviewers" : never)
 >;
 
 function tag<const F extends Field>(parts: TagParts<F, View<F>>): ItemTag<PullRequest> {

@@ -38,6 +38,9 @@ Metrics marked "GraphQL only" are left out when pull requests are read by REST. 
 the teams or the issues of a repository, the metrics that need them are left out for that repository, and a warning says so. Where
 issues are switched off, there are none.
 
+GitHub's REST API may leave out bots and teams that were asked for a review. So by REST \`by_reviewer\` and \`by_reviewer_team\` count who
+is listed, \`reviewer:none\` is not sent, and zero-fill sets neither bots nor \`none\` nor unseen teams to 0.
+
 GitHub's GraphQL API keeps bots back that an issue is assigned to, such as Copilot. They are left out by REST too, so that a number does
 not depend on how it was read: an issue that only a bot is assigned to has \`assignee:none\`.
 
@@ -114,9 +117,11 @@ function isTogether(row: Row): boolean {
   return row.subject !== "run" && row.together;
 }
 
+const GRAPHQL_ONLY = ["reviewState", "checks", "everyRequest"] as const;
+
 function describe(row: Row): string {
   const fields = fieldsOf([row]);
-  return fields.has("reviewState") || fields.has("checks")
+  return GRAPHQL_ONLY.some((field) => fields.has(field))
     ? `${row.description} GraphQL only.`
     : row.description;
 }

@@ -112,7 +112,7 @@ function tagsOf<Item>(
   circumstances: Circumstances,
   tagger: Tagger,
 ): readonly string[] {
-  if (lacks?.(item)) return [`${key}${NONE}`];
+  if (lacks?.(item)) return circumstances.hidden?.get(key)?.("none") ? [] : [`${key}${NONE}`];
   const tags = values(item, circumstances).map((value) => tagger(key, value));
   return tags.length > 1 ? [...new Set(tags)] : tags;
 }

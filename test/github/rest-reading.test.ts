@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, RequestEntry } from "../../sandbox/github/types.ts";
 import type { Population } from "../../sandbox/population.ts";
+import { dropQuery, firstPage } from "../../sandbox/proxy.ts";
 import {
   completeOf,
   endings,
@@ -69,8 +70,11 @@ describe("a list of several pages", () => {
   });
 
   it.each([
+    [29, 29],
+    [30, 30],
     [100, 100],
-    [150, 150],
+    [101, "invalid_answer"],
+    [150, "invalid_answer"],
     [250, "invalid_answer"],
   ])("of %i behind a proxy that drops the links ends as %s: never as a part", async (count, end) => {
     const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -92,6 +96,122 @@ describe("a list of several pages", () => {
     stage.github.fault({ fault: { kind: "status", status: 200, body: [], headers } });
     expect(endings(await stage.read())).toEqual({ "acme/api": "invalid_answer" });
   });
+});
+
+/** Answers through a proxy between, which changes what passes. */
+const between =
+  (change: (response: Response, url: URL) => Response | Promise<Response>): typeof globalThis.fetch =>
+  async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    return change(await globalThis.fetch(url, init), url);
+  };
+
+function withLink(response: Response, link: string | undefined): Response {
+  const headers = new Headers(response.headers);
+  headers.delete("link");
+  if (link !== undefined) headers.set("link", link);
+  const { status } = response;
+  return new Response(status === 304 ? null : response.body, { status, headers });
+}
+
+describe("an answer to another question", () => {
+  const listing = populationOf(numbered(230).map((i) => repo(i, `r${i}`, 1)));
+
+  it.each([30, 31, 100, 120, 250])(
+    "gives no number where a proxy drops the query, of %i open",
+    async (count) => {
+      const stage = await open(populationOf([repo(1, "api", count)]));
+      stage.github.fault({ fault: { kind: "other-query", rewrite: dropQuery } });
+      expect(endings(await stage.read())).toEqual({ "acme/api": "invalid_answer" });
+    },
+  );
+
+  it.each([101, 200, 230])("gives no number where page 1 is served for every page, of %i", async (count) => {
+    const stage = await open(populationOf([repo(1, "api", count)]));
+    stage.github.fault({ fault: { kind: "other-query", rewrite: firstPage } });
+    expect(endings(await stage.read())).toEqual({ "acme/api": "invalid_answer" });
+  });
+
+  it.each([
+    ["drops the query", dropQuery],
+    ["serves page 1 for every page", firstPage],
+  ])("fails a listing where a proxy %s", async (_, rewrite) => {
+    const stage = await open(listing, { repositories: "acme/*" });
+    const when = ({ path }: RequestEntry) => path.includes("/repos?");
+    stage.github.fault({ when, fault: { kind: "other-query", rewrite } });
+    const { found } = await stage.read();
+    expect(found).toContainEqual(
+      expect.objectContaining({ kind: "listing_failed", reason: "invalid_answer" }),
+    );
+  });
+
+  it.each([
+    [30, [1, 2]],
+    [100, [1, 2, 1]],
+  ])("is ruled out by an empty page more, where %i are all that is open", async (count, pages) => {
+    const { github, read } = await open(populationOf([repo(1, "api", count)]));
+    expect(endings(await read())).toEqual({ "acme/api": count });
+    expect(github.log.map(pageOf)).toEqual(pages);
+    expect(github.restSpent).toBe(2);
+  });
+
+  it("gives no number where a proxy drops the query and the links, of 45 open", async () => {
+    const stage = await open(populationOf([repo(1, "api", 45)]), {
+      fetch: between((response) => withLink(response, undefined)),
+    });
+    stage.github.fault({ fault: { kind: "other-query", rewrite: dropQuery } });
+    expect(endings(await stage.read())).toEqual({ "acme/api": "invalid_answer" });
+  });
+
+  it("gives no number where a page has more entries than were asked for", async () => {
+    const stage = await open(populationOf([repo(1, "api", 100)]));
+    const alter = (body: unknown) => (Array.isArray(body) ? [...body, { ...body[0], number: 101 }] : body);
+    stage.github.fault({ fault: { kind: "altered", alter } });
+    expect(endings(await stage.read())).toEqual({ "acme/api": "invalid_answer" });
+  });
+
+  it("that comes once is asked for again", async () => {
+    const stage = await open(populationOf([repo(1, "api", 250)]));
+    const when = (entry: RequestEntry) => pageOf(entry) === 2;
+    stage.github.fault({ when, times: 1, fault: { kind: "other-query", rewrite: firstPage } });
+    expect(endings(await stage.read())).toEqual({ "acme/api": 250 });
+  });
+});
+
+describe("a Link header that cannot be true", () => {
+  const link = (url: URL, page: number, rel: string) =>
+    `<${url.origin}${url.pathname}?per_page=100&page=${page}>; rel="${rel}"`;
+  const claiming = (last: number) =>
+    between((response, url) => {
+      const page = Number(url.searchParams.get("page"));
+      const links = [
+        ...(page > 1 ? [link(url, page - 1, "prev")] : []),
+        ...(page < last ? [link(url, page + 1, "next"), link(url, last, "last")] : []),
+      ];
+      return withLink(response, links.join(", "));
+    });
+
+  it.each([
+    [1_000_000_000, "invalid_answer"],
+    [2_000, "incomplete"],
+    [3, "invalid_answer"],
+  ])("of %i pages, where there is one, ends as %s after few requests", async (last, end) => {
+    const stage = await open(populationOf([repo(1, "api", 40)]), { fetch: claiming(last) });
+    expect(endings(await stage.read())).toEqual({ "acme/api": end });
+    expect(stage.github.log.length).toBeLessThan(20);
+  });
+
+  it.each(["page=0", "page=-1", "page=1e3x", "page=", "nothing=1"])(
+    "with %s for the last page gives no number",
+    async (query) => {
+      const fetch = between((response, url) => {
+        const next = `<${url.origin}/x?per_page=100&page=2>; rel="next"`;
+        return withLink(response, `${next}, <${url.origin}/x?per_page=100&${query}>; rel="last"`);
+      });
+      const stage = await open(populationOf([repo(1, "api", 100)]), { fetch });
+      expect(endings(await stage.read())).toEqual({ "acme/api": "invalid_answer" });
+    },
+  );
 });
 
 describe("a repository", () => {

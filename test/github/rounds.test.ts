@@ -27,7 +27,7 @@ function listOf(entries: readonly number[]) {
       const keys = all.slice((number - 1) * PER_PAGE, number * PER_PAGE);
       const pages = Math.max(1, Math.ceil(all.length / PER_PAGE));
       const etag = keys.map((key) => `${key}.${versions.get(key)}`).join();
-      return { keys, etag, lastPage: number < pages ? pages : undefined };
+      return { keys, etag, lastPage: pages };
     },
   };
 }
@@ -36,7 +36,7 @@ function listOf(entries: readonly number[]) {
 function read(entries: readonly number[], changes: readonly Change[]) {
   const list = listOf(entries);
   const first = list.page(1);
-  const rounds = startRounds(first);
+  const rounds = startRounds(first, PER_PAGE);
   const seen = new Set(first.keys);
   const stayed = new Set(entries);
   const asked = [1];

@@ -45,8 +45,11 @@ export interface RestAnswer<Data = unknown> {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the body of an answer; `status` may be 304, without a body, where an ETag was sent. Throws GitHubError when it is not as documented. */
-export type ParseBody<Data> = (body: unknown, status: number) => Data;
+/**
+ * Reads the body of an answer. Its status may be 304, without a body, where an ETag was sent. Throws GitHubError when it is not as
+ * documented, or not an answer to the question.
+ */
+export type ParseBody<Data> = (body: unknown, answer: Pick<RestAnswer, "status" | "headers">) => Data;
 
 /** The same of an answer to a query. `last`: it is not asked again, so that parts which are as documented can be kept. */
 export type ParseAnswer<Data> = (answer: GraphQLAnswer, last: boolean) => Data;
@@ -191,7 +194,7 @@ export function createClient(options: ClientOptions): Client {
     return send("core", route, signal, false, async (either, authorized) => {
       const answer = await askOnce(octokits.core, route, { ...authorized, ...headers }, either);
       const repositoryId = repositoryIdIn(answer.url, apiUrl);
-      return { ...answer, repositoryId, data: parse(answer.data, answer.status) };
+      return { ...answer, repositoryId, data: parse(answer.data, answer) };
     });
   }
 

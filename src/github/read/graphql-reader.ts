@@ -21,7 +21,7 @@ import {
   smaller,
   type Work,
 } from "./graphql-work.ts";
-import { type RestReading, readByRest } from "./rest-reader.ts";
+import { noteTeams, type RestReading, readByRest } from "./rest-reader.ts";
 import { createUnknowns, wantedOf } from "./unknowns.ts";
 
 export interface GraphQLReading {
@@ -44,6 +44,7 @@ export async function* readByGraphQL(
   const out = createChannel<Snapshot>();
   const unknowns = createUnknowns(wanted, log);
   const dropped = new Set<OptionalField>();
+  const ownersWithTeams = new Set<string>();
   const take = createAnswerTaker();
   let discovering = true;
   let unfinished = 0;
@@ -109,6 +110,7 @@ export async function* readByGraphQL(
       const pullRequests = entriesOf(work, "pullRequests").map(toPullRequest);
       const issues = entriesOf(work, "issues").map(toIssue);
       unknowns.note(repository, unknown);
+      noteTeams(ownersWithTeams, work.name, pullRequests);
       finish(work, { kind: "complete", repository, pullRequests, issues, unknown });
     }
   }
@@ -144,9 +146,11 @@ export async function* readByGraphQL(
     work.closed = true;
     try {
       const read = await readByRest(restReading(work), work.repository, work.name);
-      const refused = [...work.unknown, ...read.unknown].filter((field) => field === "issues");
+      // What GraphQL may not read, REST leaves out without a word.
+      const refused = new Set([...work.unknown, ...dropped]);
+      if (read.unknown.has("issues")) refused.add("issues");
       unknowns.noteHeavy(work.repository);
-      unknowns.note(work.repository, new Set(refused));
+      unknowns.note(work.repository, wantedOf(refused, wanted));
       finish(work, { ...read, unknown: wantedOf([...read.unknown, ...refused], wanted) });
     } catch (error) {
       finish(work, { kind: "failed", repository: work.repository, ...failureOf(error) });
@@ -158,7 +162,7 @@ export async function* readByGraphQL(
   function restReading(work: Work): RestReading {
     const { issues, ...others } = wanted;
     const left = work.unknown.has("issues") ? others : wanted;
-    return { client, wanted: left, authenticated: true, signal };
+    return { client, wanted: left, authenticated: true, ownersWithTeams, signal };
   }
 
   function fail(work: Work, failure: ReturnType<typeof failureOf>): void {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Issue } from "../../domain/issue.ts";
 import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
+import type { Complete } from "../../domain/snapshot.ts";
 import { accountFromRest } from "../accounts.ts";
 import { GitHubError } from "../errors.ts";
 
@@ -112,11 +113,29 @@ export function parseLogin(data: unknown): string {
   return parsed.data.login;
 }
 
-/** REST knows neither review decisions nor merge queues, and checks only by a request for each pull request. */
+/**
+ * REST knows neither review decisions nor merge queues, and checks only by a request for each pull request. Public reports disagree on
+ * whether it lists bots that were asked for a review, and to some tokens it lists no team (docs/decisions/0030).
+ */
 export const UNKNOWN_TO_REST: ReadonlySet<Exclude<OptionalField, "issues">> = new Set([
   "reviewState",
   "checks",
+  "everyRequest",
 ]);
+
+/**
+ * The values of tags that REST may leave out, as Datadog stores them: bots that were asked, and so `none`, and `other`, which may stand for
+ * bots; all teams until `seesTeams`, since the token may not be allowed to read members.
+ */
+export function hiddenByRest(seesTeams: () => boolean): NonNullable<Complete["hidden"]> {
+  return new Map<string, (value: string) => boolean>([
+    ["reviewer", (value) => HIDDEN_REVIEWER.test(value)],
+    ["reviewer_team", () => !seesTeams()],
+  ]);
+}
+
+/** Logins of GitHub's type Bot end in `[bot]`, but for Copilot's (accounts.ts). */
+const HIDDEN_REVIEWER = /_bot$|^(copilot|none|other)$/;
 
 /** What REST does not know is left at a value that nobody may read. */
 function fromRest(entry: z.infer<typeof pullRequests>[number]): PullRequest {

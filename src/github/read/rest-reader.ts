@@ -9,7 +9,7 @@ import type { Client } from "../client/client.ts";
 import { type FirstPage, readEveryPage, readFirstPage } from "../client/rest-pages.ts";
 import { failureOf } from "../errors.ts";
 import type { Target } from "../target.ts";
-import { UNKNOWN_TO_REST } from "./rest-answers.ts";
+import { hiddenByRest, UNKNOWN_TO_REST } from "./rest-answers.ts";
 import { pullRequestList, readIssues } from "./rest-lists.ts";
 import { createUnknowns } from "./unknowns.ts";
 
@@ -18,26 +18,33 @@ export interface RestReading {
   readonly wanted: Wanted;
   /** Whether there is a credential: without one only what is public is seen, but all of that. */
   readonly authenticated: boolean;
+  /** Owners, in lower case, of whom this run has seen a requested team: their teams are shown to the credential. */
+  readonly ownersWithTeams: Set<string>;
   readonly signal: AbortSignal;
 }
 
 /**
- * A repository's whole backlog by REST, under the name that `repository` gives it. REST tells neither review state nor checks.
+ * A repository's whole backlog by REST, under the name that `repository` gives it, as far as REST tells it (UNKNOWN_TO_REST).
  * Throws GitHubError or the signal's reason.
  */
 export async function readByRest(
-  { client, wanted, authenticated, signal }: RestReading,
+  { client, wanted, authenticated, ownersWithTeams, signal }: RestReading,
   repository: string,
   name: FullName,
   known?: FirstPage<PullRequest>,
 ): Promise<Complete> {
   const pullRequests = wanted.pullRequests ? await readPullRequests(client, name, signal, known) : [];
   const issues = wanted.issues ? await readIssues(client, name, authenticated, signal) : [];
-  if (issues !== undefined) {
-    return { kind: "complete", repository, pullRequests, issues, unknown: UNKNOWN_TO_REST };
-  }
-  const unknown = new Set([...UNKNOWN_TO_REST, "issues"] as const);
-  return { kind: "complete", repository, pullRequests, issues: [], unknown };
+  noteTeams(ownersWithTeams, name, pullRequests);
+  const hidden = hiddenByRest(() => ownersWithTeams.has(name.owner.toLowerCase()));
+  const read = { kind: "complete", repository, pullRequests, hidden } as const;
+  if (issues !== undefined) return { ...read, issues, unknown: UNKNOWN_TO_REST };
+  return { ...read, issues: [], unknown: new Set([...UNKNOWN_TO_REST, "issues"] as const) };
+}
+
+/** Notes the owner of a repository where one of its pull requests shows a requested team. */
+export function noteTeams(owners: Set<string>, name: FullName, pullRequests: readonly PullRequest[]): void {
+  if (pullRequests.some(({ teams }) => teams.length > 0)) owners.add(name.owner.toLowerCase());
 }
 
 async function readPullRequests(
@@ -55,9 +62,10 @@ const REPOSITORIES_AT_ONCE = 64;
 
 /** Gives a snapshot for each repository in the order in which they become complete. */
 export async function* readAllByRest(
-  reading: RestReading & { readonly log: Logger },
+  options: Omit<RestReading, "ownersWithTeams"> & { readonly log: Logger },
   targets: AsyncIterable<{ readonly repository: string; readonly target: Target }>,
 ): AsyncGenerator<Snapshot> {
+  const reading = { ...options, ownersWithTeams: new Set<string>() };
   const limit = pLimit(REPOSITORIES_AT_ONCE);
   const out = createChannel<Snapshot>();
   const unknowns = createUnknowns(reading.wanted, reading.log);

@@ -10,6 +10,7 @@ export const RIGHTS: Readonly<Record<OptionalField, string>> = {
   teams: "the scope read:org, or Members: read",
   reviewState: "Pull requests: read and Contents: read",
   checks: "Commit statuses: read, with an App also Checks: read",
+  everyRequest: "the GraphQL API",
   issues: "Issues: read",
 };
 
