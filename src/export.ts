@@ -133,11 +133,11 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
   const tally = { accepted: data.accepted, dropped, zeroed: countSeries(zeros) };
   const about = aboutRun(prepared, tally, options);
   const own = await sink.submit(about, timestamp, time.data);
-  const refused = [...data.refused, ...own.refused];
+  const refusedSoFar = [...data.refused, ...own.refused];
   const well = judge(photograph, options, log) && !shrunk;
-  const success = well && refused.length === 0;
+  const success = well && refusedSoFar.length === 0;
   const last = await sink.submit(heartbeatOf(success, options), timestamp, time.heartbeat);
-  refused.push(...last.refused);
+  const refused = [...refusedSoFar, ...last.refused];
   for (const reason of refused)
     log.error({ event: "payload_refused", reason }, "Datadog did not take a payload");
   const accepted = data.accepted + own.accepted + last.accepted;

@@ -162,7 +162,7 @@ async function selectedBefore(
   ]);
   return {
     last: last.reduce((sum, { value }) => sum + value, 0),
-    highest: Math.max(0, ...highest.map(({ value }) => value)),
+    highest: highest.reduce((most, { value }) => Math.max(most, value), 0),
   };
 }
 

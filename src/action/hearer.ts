@@ -34,7 +34,9 @@ export function createHearer(): {
   let last: Report | undefined;
   return {
     audience: {
-      refused: (sentences) => void faults.push(...sentences),
+      refused(sentences) {
+        for (const sentence of sentences) faults.push(sentence);
+      },
       submitted({ metric, tags, value }) {
         metrics.set(metric, (metrics.get(metric) ?? 0) + 1);
         const repository = tags.find((tag) => tag.startsWith(REPOSITORY))?.slice(REPOSITORY.length);

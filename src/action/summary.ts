@@ -90,7 +90,7 @@ function list(title: string, items: readonly string[]): readonly string[] {
 
 /** A text as it is, in a fence that nothing in it can close. */
 function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const longest = (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2);
   const fence = "`".repeat(longest + 1);
   return [fence, ...firstLines(text.trimEnd().split("\n")), fence].join("\n");
 }

@@ -4,7 +4,7 @@ export function makeSortable(table: HTMLTableElement): void {
   for (const [column, head] of heads.entries()) {
     const button = document.createElement("button");
     button.type = "button";
-    button.append(...head.childNodes);
+    for (const node of [...head.childNodes]) button.append(node);
     head.replaceChildren(button);
     button.addEventListener("click", () => {
       const ascending = nextOrder(head);
@@ -35,7 +35,7 @@ function sortRows(table: HTMLTableElement, column: number, ascending: boolean): 
     }
     return (ascending ? 1 : -1) * (one.value - other.value);
   });
-  body.append(...rows.map(({ row }) => row));
+  for (const { row } of rows) body.append(row);
 }
 
 function keyOf(cell: HTMLTableCellElement | undefined): { text: string; value: number | undefined } {

@@ -31,10 +31,11 @@ export async function checkDatadog(session: Session): Promise<readonly CheckRow[
   const options = { ...place, apiKey, requestTimeoutMs: settings.github.requestTimeoutMs, clock };
   const probe = createKeyProbe({ ...options, ...(appKey && { appKey }), fetch: watch.fetch });
   const verdict = await probe.apiKey(endings.sending.data);
-  const rows = [addressRow(verdict, probe), apiKeyRow(verdict)];
-  if (verdict.kind === "good") rows.push(...(await applicationKeyRows(session, probe, apiKey)));
-  else rows.push(row("skip", "application key", "not tried without a good API key"));
-  return [...rows, clockRow("Datadog", watch.ahead())];
+  const keyRows =
+    verdict.kind === "good"
+      ? await applicationKeyRows(session, probe, apiKey)
+      : [row("skip", "application key", "not tried without a good API key")];
+  return [addressRow(verdict, probe), apiKeyRow(verdict), ...keyRows, clockRow("Datadog", watch.ahead())];
 }
 
 function addressRow(verdict: KeyVerdict, { place }: KeyProbe): CheckRow {

@@ -16,18 +16,17 @@ export interface Hider {
 /** Makes the function that takes out of a text these secrets, those that it learns of later, and what has the form of a key. */
 export function createHider(secrets: readonly string[]): Hider {
   const spellings = new Set<string>();
-  const learn = (...more: readonly string[]) => {
-    for (const secret of more.filter(({ length }) => length >= SHORTEST_SECRET)) {
-      for (const spelling of spellingsOf(secret)) spellings.add(lowerCase(spelling));
-    }
+  const learn = (secret: string) => {
+    if (secret.length < SHORTEST_SECRET) return;
+    for (const spelling of spellingsOf(secret)) spellings.add(lowerCase(spelling));
   };
-  learn(...secrets);
+  for (const secret of secrets) learn(secret);
   const hide = (text: string) => {
     const lower = lowerCase(text);
     const places = [...spellings].flatMap((spelling) => placesOf(lower, spelling));
     return maskKeys(without(text, places));
   };
-  return Object.assign(hide, { learn: (secret: string) => learn(secret) });
+  return Object.assign(hide, { learn });
 }
 
 /**

@@ -47,7 +47,7 @@ function scarcest(quotas: readonly Quota[]): number | undefined {
   const left = quotas.flatMap(({ used, remaining }) =>
     used > 0 && remaining !== undefined ? [remaining] : [],
   );
-  return left.length > 0 ? Math.min(...left) : undefined;
+  return left.sort((one, other) => one - other)[0];
 }
 
 /** `1 request`, `12,345 requests`. */

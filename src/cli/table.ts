@@ -31,9 +31,8 @@ export function renderTable(
     chars: { ...none, middle: "  " },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
   });
-  table.push(
-    ...cells.map((row) => row.map((cell, index) => renderCell(cell, wraps[index], columns[index]?.paint))),
-  );
+  for (const row of cells)
+    table.push(row.map((cell, index) => renderCell(cell, wraps[index], columns[index]?.paint)));
   const lines = table.toString().split("\n");
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
@@ -50,7 +49,13 @@ function wrapsFor(
   width: number | undefined,
 ): readonly (number | undefined)[] {
   const natural = columns.map(({ title, wrap = Number.POSITIVE_INFINITY }, index) =>
-    Math.max(title.length, Math.min(wrap, Math.max(0, ...rows.map((row) => row[index]?.length ?? 0)))),
+    Math.max(
+      title.length,
+      Math.min(
+        wrap,
+        rows.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), 0),
+      ),
+    ),
   );
   const sum = (lengths: readonly number[]) => lengths.reduce((total, length) => total + length, 0);
   const excess = sum(natural) + GAP * (columns.length - 1) - (width ?? Number.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 import type { WantedTraits } from "../domain/traits.ts";
 import { keysOf, NO_SOURCES, type TagSources } from "../metrics/further-tags.ts";
+import { keyOf } from "../metrics/tags.ts";
 import { hasCredential } from "./app.ts";
 import { type Parsed, quote } from "./parsed.ts";
 import type { Reader } from "./reader.ts";
@@ -34,6 +35,7 @@ export function readFurther(
     read.fault(SETTINGS.propertyTags, [{ problem }]);
   }
   refuseDoubled(read, sources, constantTags);
+  refuseTooMany(read, sources, constantTags);
   return { sources, wanted: { topics: topics.length > 0, properties: properties.length > 0 }, notify };
 }
 
@@ -50,6 +52,17 @@ function readTagsFile(read: Reader, file: Parsed<Tree> | undefined): TagsFile {
   const faults = checked.problems.map(({ problem }) => ({ problem: `is ${quote(path)}, where ${problem}` }));
   read.fault(SETTINGS.tagsFile, faults);
   return none;
+}
+
+/** Of the 100 tags that Datadog keeps of a series, so many are left to those that a metric does not have itself. */
+const MOST_TAGS = 80;
+
+function refuseTooMany(read: Reader, sources: TagSources, constantTags: readonly string[]): void {
+  const keys = keysOf(sources);
+  const count = constantTags.filter((tag) => !keys.includes(keyOf(tag))).length + keys.length;
+  if (count <= MOST_TAGS) return;
+  const problem = `comes to ${count} tags on a series, with those of TAGS_FILE, REPO_TAGS, PROPERTY_TAGS and TOPIC_TAGS: at most ${MOST_TAGS} are right, since Datadog keeps 100`;
+  read.fault(SETTINGS.tags, [{ problem }]);
 }
 
 /** A tag that others may replace has one value, or two series would be one to whoever asks for it. */

@@ -32,7 +32,7 @@ export function parseEach<Item, Value>(
   for (const item of items) {
     const parsed = parse(item);
     if (parsed.ok) values.push(parsed.value);
-    else problems.push(...parsed.problems);
+    else for (const problem of parsed.problems) problems.push(problem);
   }
   return problems.length > 0 ? { ok: false, problems } : right(values);
 }

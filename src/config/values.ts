@@ -63,7 +63,8 @@ export function parsePrice(text: string): Parsed<number> {
 export function parseRatio(text: string): Parsed<number> {
   const [, number, percent] = /^(\d{1,3}(?:\.\d{1,6})?)\s*(%?)$/.exec(text) ?? [];
   if (number === undefined) return wrong(`is ${quote(text)}, not a part of the whole`);
-  const ratio = percent === "%" ? Number(number) / 100 : Number(number);
+  // 0.7 / 100 is less than 0.007: the nearest number to what is written, as a quotient of two counts is too.
+  const ratio = Number(percent === "%" ? `${number}e-2` : number);
   if (ratio <= 1) return right(ratio);
   return percent === "%"
     ? wrong(`is ${quote(text)}, more than the whole`)

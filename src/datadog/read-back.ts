@@ -86,7 +86,7 @@ async function readParts(question: Question, refusal: Refusal, reader: Reader): 
         ? await readParts(question, { key, values: part.values, whole: answer }, reader)
         : answer;
     if (settled.kind !== "answered") return settled;
-    series.push(...settled.series);
+    for (const one of settled.series) series.push(one);
   }
   return { kind: "answered", series };
 }

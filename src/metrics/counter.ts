@@ -34,8 +34,8 @@ export interface Taggers {
   readonly plain: Tagger;
 }
 
-/** One counter; none for a metric about the run. */
-export function createCounter(row: Row, taggers: Taggers): readonly Counter[] {
+/** One counter; none for a metric about the run. A series has at most `mostOwn` tags of its metric's own. */
+export function createCounter(row: Row, taggers: Taggers, mostOwn: number): readonly Counter[] {
   if (row.subject === "run") return [];
   const [grain] = row.tags;
   const needs: ReadonlySet<string> = new Set(row.needs);
@@ -44,8 +44,8 @@ export function createCounter(row: Row, taggers: Taggers): readonly Counter[] {
   const withheld = new Set<string>();
   const countItems =
     row.subject === "issue"
-      ? createCount(row, ({ issues }) => issues, counts, taggers)
-      : createCount(row, ({ pullRequests }) => pullRequests, counts, taggers);
+      ? createCount(row, ({ issues }) => issues, counts, taggers, mostOwn)
+      : createCount(row, ({ pullRequests }) => pullRequests, counts, taggers, mostOwn);
   const count: Counter["count"] = (snapshot, scopes, circumstances) => {
     const scope = scopes[grain];
     if ([...snapshot.unknown].some((field) => needs.has(field))) return () => withheld.add(scope);
@@ -63,8 +63,9 @@ function createCount<Item>(
   itemsOf: (snapshot: Complete) => readonly Item[],
   { values, unfolded }: Pick<Counter, "values" | "unfolded">,
   { folding, plain }: Taggers,
+  mostOwn: number,
 ): (snapshot: Complete, scope: string, circumstances: Circumstances) => () => void {
-  const restsOf = createRestsOf(row);
+  const restsOf = createRestsOf(row, mostOwn);
   return (snapshot, scope, circumstances) => {
     const counted: (readonly [rests: readonly string[], value: number])[] = [];
     const hidden: string[] = [];

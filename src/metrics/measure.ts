@@ -10,7 +10,7 @@ import { type Failure, scopeTag, silencedBy } from "./grain.ts";
 import type { Circumstances } from "./item-row.ts";
 import type { Grain } from "./row.ts";
 import { createSeriesWriter, fullName, type SeriesOptions, type SeriesWriter } from "./series.ts";
-import { partsOf, type TagSet, tagSetOf } from "./tag-sets.ts";
+import { MOST_TAGS, partsOf, type TagSet, tagSetOf } from "./tag-sets.ts";
 import { createTagger, type Keeps, ownerOf } from "./tags.ts";
 
 export interface MeasureOptions extends SeriesOptions, Omit<Circumstances, "repository" | "hidden"> {
@@ -72,9 +72,11 @@ export interface Measure {
 /** Starts to measure a run. */
 export function createMeasure(options: MeasureOptions): Measure {
   const taggers = { folding: createTagger(options.keeps), plain: createTagger() };
-  const counters = options.rows.flatMap((row) => createCounter(row, taggers));
+  const { constantTags, further } = options;
+  const mostOwn = MOST_TAGS - constantTags.length - Math.max(further.keys.length, further.defaults.length);
+  const counters = options.rows.flatMap((row) => createCounter(row, taggers, mostOwn));
   const { timestamp, staleSeconds, isBot } = options;
-  const attribution = createAttribution(options.further);
+  const attribution = createAttribution(further);
   const repositories: string[] = [];
   const known = { repo: new Set<string>(), owner: new Set<string>() };
   const busy = { pullRequests: new Set<string>(), issues: new Set<string>() };

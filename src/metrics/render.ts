@@ -46,7 +46,9 @@ not depend on how it was read: an issue that only a bot is assigned to has \`ass
 
 ## Tag values
 
-In \`label\`… and the like, a series carries every value at once. \`LABELS\`, \`AUTHORS\` and \`REVIEWERS\` fold values that nobody
+In \`label\`… and the like, a series carries every value at once. Datadog keeps 100 tags of a series. Where a pull request has more, the
+exporter keeps all tags that have one value (\`repo\`, \`number\`, \`author\`, \`draft\`), the constant tags and those of an owner, then labels,
+reviewers and teams, each in alphabetical order, until the series has 100. \`LABELS\`, \`AUTHORS\` and \`REVIEWERS\` fold values that nobody
 looks at into \`other\`, in every metric with that tag; a pull request or issue counts once in it, and no total changes.
 
 Values are sent as Datadog keeps them: in lower case, with \`_\` for everything but letters, digits and \`_ - : . /\`, and at most 200

@@ -53,11 +53,8 @@ export function partTags(
 }
 /** A real value of that name is spelled `label_none`. */
 const NONE = ":none";
-/**
- * Datadog keeps 100 tags of a series, and which it drops is not ours to choose; ten are left to constant tags.
- * https://docs.datadoghq.com/metrics/custom_metrics/
- */
-const MOST_TAGS = 90;
+/** Datadog keeps so many tags of a series, and chooses itself which. https://docs.datadoghq.com/metrics/custom_metrics/ */
+export const MOST_TAGS = 100;
 
 /**
  * Gives what the sets of tags have behind the first, the repository or owner, that a pull request or issue is counted under in
@@ -67,22 +64,23 @@ const MOST_TAGS = 90;
  */
 export type RestsOf<Item> = (item: Item, circumstances: Circumstances, tagger: Tagger) => readonly string[];
 
-/** Makes the function for a metric. */
+/** Makes the function for a metric, whose series have at most `mostOwn` tags of their own, the first included. */
 export function createRestsOf<Item>(
   row: Pick<ItemRow<Item>, "columns" | "together" | "legacy">,
+  mostOwn: number,
 ): RestsOf<Item> {
   // No key of ours is the beginning of another up to a colon: in order of keys, tags are in order too.
   const columns = row.columns.slice(1).sort((one, other) => (`${one.key}:` < `${other.key}:` ? -1 : 1));
-  return row.together ? inOne(columns, row.legacy ?? false) : inEach(columns);
+  return row.together ? inOne(columns, row.legacy ?? false, mostOwn - 1) : inEach(columns);
 }
 
-function inOne<Item>(columns: readonly Column<Item>[], legacy: boolean): RestsOf<Item> {
+function inOne<Item>(columns: readonly Column<Item>[], legacy: boolean, most: number): RestsOf<Item> {
   // What there is one of comes first, to be kept; sorted within each key, so that the same labels are cut the same.
   const ordered = columns.toSorted((one, other) => Number(one.overlaps) - Number(other.overlaps));
   return (item, circumstances, tagger) => {
     const tags = ordered.flatMap((column) => tagsOf(column, item, circumstances, tagger).toSorted());
-    const own = legacy ? tags.filter((tag) => !tag.endsWith(NONE)) : tags;
-    return [orderTags(own.slice(0, MOST_TAGS - 1)).join(SEPARATOR)];
+    const own = legacy ? tags.filter((tag) => tag !== `${keyOf(tag)}${NONE}`) : tags;
+    return [orderTags(own.slice(0, most)).join(SEPARATOR)];
   };
 }
 

@@ -118,6 +118,15 @@ describe("a tag that they may replace", () => {
     ).toEqual(["PROPERTY_TAGS", "TOPIC_TAGS", "REPO_TAGS"]);
   });
 
+  it("leaves 20 tags of a series to the metrics", () => {
+    const tags = (count: number) => Array.from({ length: count }, (_, index) => `k${index}:v`).join();
+    const env = { ...ENOUGH, REPO_TAGS: "acme/*=k0:x,team:a" };
+    expect(loaded({ ...env, DD_TAGS: tags(79) }).kind).toBe("settings");
+    expect(loaded({ ...env, DD_TAGS: tags(80) })).toMatchObject({
+      faults: [{ variable: "DD_TAGS", problem: expect.stringContaining("comes to 81 tags") }],
+    });
+  });
+
   it("has one value in DD_TAGS", () => {
     const env = { ...ENOUGH, DD_TAGS: "team:a,team:b,tier:1,tier:2", TOPIC_TAGS: "team-*:team" };
     expect(loaded(env)).toMatchObject({

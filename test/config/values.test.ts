@@ -77,6 +77,16 @@ describe("a part of the whole", () => {
     expect(parseRatio(text)).toEqual({ ok: true, value });
   });
 
+  it("is the same number as the quotient of two counts that it describes, for each thousandth", () => {
+    const all = Array.from({ length: 1_001 }, (_, count) => count);
+    const written = (count: number) => `${Math.floor(count / 10)}.${count % 10}%`;
+    const off = all.filter((count) => {
+      const parsed = parseRatio(written(count));
+      return !parsed.ok || parsed.value !== count / 1_000;
+    });
+    expect(off).toEqual([]);
+  });
+
   it.each(["101%", "-1", "a", "%", "1e-2", "0,1"])("%s is refused", (text) => {
     expect(parseRatio(text).ok).toBe(false);
   });

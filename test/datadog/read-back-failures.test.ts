@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../sandbox/datadog/faults.ts";
 import { startDatadog } from "../../sandbox/datadog/server.ts";
-import { createMemoryLog, createVirtualClock, KEY } from "./harness.ts";
+import { createMemoryLog, createVirtualClock, KEY, NOW } from "./harness.ts";
 import { APP_KEY, ask, historyOf, openPast, valuesOf, whyOf } from "./history.ts";
 
 const ERROR = { status: "error", error: "something broke", series: [] };
@@ -200,4 +200,28 @@ it("reads what is too large at once in parts", async () => {
     fault: { kind: "spoilt-answer", how: "inflating" },
   });
   expect(await valuesOf(ask(historyOf(past.datadog.url)))).toEqual(said);
+});
+
+describe("an answer of very many series", () => {
+  it("is read in parts too, however many series one part has", async () => {
+    const count = 130_000;
+    const one = (tags: readonly string[]) => ({ tag_set: tags, pointlist: [[NOW * 1_000, 1]] });
+    const labels = Array.from({ length: count }, (_, index) => one(["repo:acme/a", `label:l${index}`]));
+    const answerTo = (query: string): Response => {
+      const text = (series: unknown) => JSON.stringify({ status: "ok", series });
+      if (query.endsWith("by {repo}"))
+        return Response.json(JSON.parse(text([one(["repo:acme/a"]), one(["repo:acme/b"])])));
+      if (query.includes("acme/a"))
+        return new Response(text(labels), { headers: { "content-type": "application/json" } });
+      return query.includes("acme/b")
+        ? Response.json({ status: "ok", series: [] })
+        : new Response("{}", { status: 422 });
+    };
+    const fetch = async (input: Request | URL | string) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      return answerTo(url.searchParams.get("query") ?? "");
+    };
+    const read = await ask(historyOf("http://datadog.invalid", { fetch }));
+    expect(read.kind === "read" && read.series.length).toBe(count);
+  });
 });

@@ -27,6 +27,13 @@ it("is one series for each pull request, with every label and reviewer, and no t
   });
 });
 
+it("keeps labels and reviewers of which only the end is none", () => {
+  const special = snapshot([{ labels: ["risk:none", "a:none"], reviewers: ["none"] }]);
+  expect(valuesOf(measured([special]), NAME)).toEqual({
+    "author:alice,label:a:none,label:risk:none,number:1,repo:acme/api,reviewer:reviewer_none": 1,
+  });
+});
+
 it("has its whole name under any prefix", () => {
   const names = measured([snapshot([{}])], { prefix: "acme.code" }).map(({ metric }) => metric);
   expect(names.filter((name) => name.endsWith("pr.count"))).toEqual([NAME]);

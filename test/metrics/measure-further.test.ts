@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PullRequest } from "../../src/domain/pull-request.ts";
+import { createFurtherTags, NO_SOURCES } from "../../src/metrics/further-tags.ts";
 import { DAY, HOUR, measured, NOW, snapshot, valuesOf } from "./builders.ts";
 
 function values(metric: string, ...pullRequests: readonly Partial<PullRequest>[]): Record<string, number> {
@@ -91,14 +92,36 @@ describe("combined", () => {
 });
 
 describe("more labels than a series can have tags", () => {
-  it.each(["open.combined", "detail"])("are cut in %s, and what there is one of stays", (metric) => {
-    const labels = Array.from({ length: 100 }, (_, index) => `label ${index}`);
-    const [tags = "", ...more] = Object.keys(values(metric, { labels }));
+  const labels = Array.from({ length: 120 }, (_, index) => `label ${index}`);
+  const constantTags = Array.from({ length: 20 }, (_, index) => `constant_${index}:x`);
+  const rule = { matches: () => true, tags: ["team:a", "team-lead:b", "tier:c"] };
+  const further = createFurtherTags({ ...NO_SOURCES, repositories: [rule] }, [...constantTags, "tier:d"]);
+
+  it.each([
+    "github.pull_requests.open.combined",
+    "github.pull_requests.detail",
+    "datadog.custom.github.pr.count",
+  ])("are cut in %s, and what there is one of stays", (metric) => {
+    const [tags = "", ...more] = Object.keys(valuesOf(measured([snapshot([{ labels }])]), metric));
     expect(more).toEqual([]);
-    expect(tags.split(",")).toHaveLength(90);
+    expect(tags.split(",")).toHaveLength(100);
     expect(tags.split(",")).toEqual(
-      expect.arrayContaining(["author:alice", "draft:false", "repo:acme/api", "label:label_0"]),
+      expect.arrayContaining(["author:alice", "repo:acme/api", "label:label_0"]),
     );
+  });
+
+  it("leave room for constant and further tags, and labels go before reviewers and teams", () => {
+    const people = Array.from({ length: 90 }, (_, index) => `r-${index}`);
+    const pulls = [{ labels }, { labels: ["bug"], reviewers: people }, { teams: people, labels: ["bug"] }];
+    const all = measured([snapshot(pulls)], { further, constantTags: further.constantTags });
+    const counts = all.map(({ tags }) => tags.length);
+    expect(Math.max(...counts)).toBe(100);
+    for (const { tags } of all.filter((one) => one.metric.endsWith("detail"))) {
+      expect(tags).toEqual(expect.arrayContaining(["author:alice", "draft:false", "team:a", "team-lead:b"]));
+      expect(tags).toEqual(expect.arrayContaining([...constantTags, "tier:c", "repo:acme/api"]));
+      expect(tags.some((tag) => tag.startsWith("number:"))).toBe(true);
+      expect(tags.some((tag) => tag.startsWith("label:"))).toBe(true);
+    }
   });
 });
 

@@ -118,7 +118,7 @@ async function listAll(
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer = await askPage(page);
     if (answer.kind !== "answered") return answer;
-    found.push(...answer.body);
+    for (const piece of answer.body) found.push(piece);
     if (answer.body.length < PAGE) break;
   }
   return { kind: "answered", body: found };

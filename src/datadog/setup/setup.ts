@@ -111,7 +111,8 @@ async function settleMonitors(
   for (const [id, shipped] of Object.entries(templates.monitors)) {
     const [found, ...copies] = own.filter((one) => monitorId(one) === id).sort(byAge);
     const settled = await settleMonitor(wishMonitor(id, shipped, wishes, url), options, found, remark);
-    reports.push(settled.report, ...copies.map((copy) => reportCopy("monitor", copy)));
+    reports.push(settled.report);
+    for (const copy of copies) reports.push(reportCopy("monitor", copy));
     if (id === SLO_MONITOR) watcher = settled;
   }
   return { reports, ...(watcher === undefined ? {} : { watcher }) };

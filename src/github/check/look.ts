@@ -86,7 +86,8 @@ export async function lookByGraphQL(
     }
   };
   for (let i = 0; i < names.length; i += NAMES_A_QUERY) {
-    looks.push(...(await ask(names.slice(i, i + NAMES_A_QUERY), optionalOf(wanted))));
+    const batch = await ask(names.slice(i, i + NAMES_A_QUERY), optionalOf(wanted));
+    for (const look of batch) looks.push(look);
   }
   return looks;
 }

@@ -48,7 +48,7 @@ export function createAskQueue({ send, idle, settled }: QueueOptions): AskQueue 
       const slots = group.reduce((sum, ask) => sum + ask.slots, 0);
       const full = slots >= WELL_FILLED || group.length === BOUNDS.aliases;
       if (full || (draining && (idle() || onTheirWay === 0))) start(group);
-      else waiting.push(...group);
+      else for (const ask of group) waiting.push(ask);
     }
     settled(onTheirWay);
   };
@@ -62,7 +62,7 @@ export function createAskQueue({ send, idle, settled }: QueueOptions): AskQueue 
 
   return {
     add(asks) {
-      waiting.push(...asks);
+      for (const ask of asks) waiting.push(ask);
       wake();
     },
     sendAlone(asks) {

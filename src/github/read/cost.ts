@@ -43,7 +43,8 @@ export function costOf(targets: readonly Target[], options: CostOptions): number
 }
 
 function entriesOf(target: Target): number {
-  return target.kind === "counted" ? Math.max(0, ...Object.values(target.counts)) : 0;
+  if (target.kind !== "counted") return 0;
+  return Object.values(target.counts).reduce((most, count) => Math.max(most, count), 0);
 }
 
 /** The most that a listing lets expect: how many of what is open are pull requests, it does not say. */

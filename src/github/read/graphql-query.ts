@@ -26,7 +26,7 @@ export function buildQuery(questions: readonly Question[]) {
   const text = aliases.map((alias) => alias.text).join(" ");
   return {
     query: `query(${declared}){rateLimit{cost} ${text}}`,
-    variables: Object.assign({}, ...aliases.map((alias) => alias.variables)),
+    variables: Object.fromEntries(aliases.flatMap((alias) => Object.entries(alias.variables))),
   };
 }
 
