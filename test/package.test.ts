@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Bundle, bundlePage, bundleProgram } from "../scripts/bundle.ts";
+import { packagesIn, renderNotices } from "../scripts/notices.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const MEGABYTES = 1024 * 1024;
@@ -37,6 +39,7 @@ describe("the package", () => {
     const others = packed.files
       .map(({ path }) => path)
       .filter((path) => !/^dist\/[\w-]+\.(?:js|css|json|js\.LEGAL\.txt)$/.test(path))
+      .filter((path) => path !== "dist/THIRD-PARTY-NOTICES.txt")
       .filter((path) => !/^deploy\/datadog\/(?:[\w-]+\/)*[\w.-]+\.(?:json|md|tf)$/.test(path));
     expect(others.sort()).toEqual([
       ".envrc.example",
@@ -46,11 +49,76 @@ describe("the package", () => {
       "package.json",
     ]);
     const paths = packed.files.map(({ path }) => path);
-    for (const path of ["main.js", "report.js", "report-style.css"]) expect(paths).toContain(`dist/${path}`);
+    for (const path of ["main.js", "report.js", "report-style.css", "THIRD-PARTY-NOTICES.txt"])
+      expect(paths).toContain(`dist/${path}`);
   });
 
   it("takes at most 5 MB", () => {
     expect(packed.unpackedSize).toBeLessThan(5 * MEGABYTES);
+  });
+});
+
+describe("the third-party notices", () => {
+  /** `name version` of each package that an input of these bundles belongs to, by the package.json nearest to it. */
+  function bundled(bundles: readonly Bundle[]): readonly string[] {
+    const inputs = bundles.flatMap(({ metafile }) =>
+      Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs)),
+    );
+    const homes = inputs
+      .filter((input) => input.includes("node_modules/"))
+      .map((input) => {
+        let folder = dirname(input);
+        while (!namesPackage(folder)) folder = dirname(folder);
+        const { name, version } = JSON.parse(textOf(`${folder}/package.json`));
+        return `${name} ${version}`;
+      });
+    return [...new Set(homes)].sort();
+  }
+
+  /** A package.json inside a package, which says no more than how its files are read, has no version. */
+  function namesPackage(folder: string): boolean {
+    const file = join(ROOT, folder, "package.json");
+    return existsSync(file) && JSON.parse(readFileSync(file, "utf8")).version !== undefined;
+  }
+
+  function headings(text: string): readonly string[] {
+    return [...text.matchAll(/^={80}\n(\S+ \S+) \(/gm)].map(([, heading = ""]) => heading).sort();
+  }
+
+  const built = () => Promise.all([bundleProgram(), bundlePage()]);
+
+  it("name each package of which a part is bundled, for the Action too, and no other", async () => {
+    const bundles = await built();
+    expect(headings(textOf("dist/THIRD-PARTY-NOTICES.txt"))).toEqual(bundled(bundles));
+    const outputs = bundles.flatMap(({ outputFiles }) => outputFiles.map(({ path }) => basename(path)));
+    expect(outputs).toEqual(expect.arrayContaining(["main.js", "action.js"]));
+    const others = ["THIRD-PARTY-NOTICES.txt", "package.json"];
+    expect(readdirSync(join(ROOT, "dist")).sort()).toEqual([...outputs, ...others].sort());
+  });
+
+  it("hold the licence of each, whole", () => {
+    const notices = textOf("dist/THIRD-PARTY-NOTICES.txt");
+    const sections = notices.split(`${"=".repeat(80)}\n`).slice(1);
+    for (const section of sections) expect(section).toMatch(/copyright|\(c\)/i);
+    const words = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+    for (const licence of ["yaml/LICENSE", "@datadog/datadog-api-client/LICENSE", "pino/LICENSE"])
+      expect(words(notices)).toContain(words(textOf(`node_modules/${licence}`)));
+  });
+
+  it("are the same whenever they are made", async () => {
+    const made = async () => {
+      const [program, page] = await built();
+      return renderNotices(await packagesIn([program.metafile, page.metafile]));
+    };
+    expect(await made()).toBe(await made());
+    expect(textOf("dist/THIRD-PARTY-NOTICES.txt")).toBe(await made());
+  });
+
+  it("stand in front of the script that each page carries", async () => {
+    const [, page] = await built();
+    const script = textOf("dist/report.js");
+    expect(headings(script)).toEqual(bundled([page]));
+    expect(script).toContain("Copyright (c) 2014-2024 Chart.js Contributors");
   });
 });
 

@@ -30,7 +30,7 @@ describe("the image", () => {
     expect(stages).toEqual(["FROM node:24-alpine AS build", "FROM node:24-alpine"]);
   });
 
-  it("holds the built program and nothing else of the repository", () => {
+  it("holds the built program with the third-party notices, and nothing else of the repository", () => {
     expect(argumentsOf("COPY")).toEqual(["--from=build /build/dist ./dist"]);
     expect(argumentsOf("ADD")).toEqual([]);
     expect(argumentsOf("RUN")).toEqual([]);
