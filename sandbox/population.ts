@@ -108,8 +108,10 @@ export interface TokenRecord {
 /** Where a GitHub App is installed. */
 export interface InstallationRecord {
   readonly id: number;
-  /** The login of the organisation or user. */
+  /** The login of the organisation or user; the slug of the enterprise. */
   readonly account: string;
+  /** Whether an enterprise has it, which owns no repositories itself. */
+  readonly ofEnterprise?: boolean;
   /** `owner/name` in lower case of those of the account's that it was given; `all` for every one. */
   readonly repositories: "all" | readonly string[];
   /** As GitHub spells them: `{ pull_requests: "read" }`. */

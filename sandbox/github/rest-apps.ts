@@ -1,7 +1,8 @@
+import type { components } from "@octokit/openapi-types";
 import type { AppRecord, InstallationRecord } from "../population.ts";
 import { type Answer, json, refuse } from "./answer.ts";
 import type { Call } from "./call.ts";
-import { idOf } from "./ids.ts";
+import { idOf, nodeIdOf } from "./ids.ts";
 import { installedAt, mintToken } from "./installations.ts";
 import { answerPage } from "./rest-lists.ts";
 import { accountBody } from "./rest-people.ts";
@@ -114,12 +115,13 @@ function show(call: Call, app: AppRecord, installation: InstallationRecord | und
 }
 
 function installationBody(call: Call, app: AppRecord, installation: InstallationRecord) {
-  const { id, account, repositories, permissions, suspendedAt } = installation;
+  const { id, account, repositories, permissions, suspendedAt, ofEnterprise } = installation;
   const owner = call.index.owner(account);
-  const type = owner?.type ?? "Organization";
+  const type = ofEnterprise ? "Enterprise" : (owner?.type ?? "Organization");
   return {
     id,
-    account: accountBody(call.base, owner?.login ?? account, type),
+    account:
+      type === "Enterprise" ? enterpriseBody(account) : accountBody(call.base, owner?.login ?? account, type),
     repository_selection: repositories === "all" ? "all" : "selected",
     access_tokens_url: `${call.base}/app/installations/${id}/access_tokens`,
     repositories_url: `${call.base}/installation/repositories`,
@@ -133,5 +135,19 @@ function installationBody(call: Call, app: AppRecord, installation: Installation
     updated_at: "2025-01-01T00:00:00Z",
     suspended_by: suspendedAt ? accountBody(call.base, "suspender", "User") : null,
     suspended_at: suspendedAt ?? null,
+  };
+}
+
+/** An enterprise has a slug and no login: https://docs.github.com/en/rest/apps/apps#get-an-installation-for-the-authenticated-app */
+function enterpriseBody(slug: string): components["schemas"]["enterprise"] {
+  return {
+    id: idOf(slug),
+    node_id: nodeIdOf("Enterprise", idOf(slug)),
+    name: slug,
+    slug,
+    html_url: `https://github.com/enterprises/${slug}`,
+    avatar_url: `https://avatars.githubusercontent.com/b/${idOf(slug)}`,
+    created_at: "2025-01-01T00:00:00Z",
+    updated_at: "2025-01-01T00:00:00Z",
   };
 }

@@ -34,8 +34,9 @@ export async function repeat(
     for (;;) {
       due = nextStart(due, clock.now(), again);
       again.log.debug({ event: "next_run", at: new Date(due).toISOString() }, "the next run is due then");
-      // A clock that was set back makes no pause longer.
+      // A clock that was set back makes neither this pause longer nor those after it.
       await pause(Math.min(due - clock.now(), again.intervalMs), clock, stop.signal);
+      due = Math.min(due, clock.now());
       const next = await attempt(stop.signal);
       if (stop.signal.aborted) return next.exitCode;
     }

@@ -106,6 +106,23 @@ describe("runs with an INTERVAL", () => {
     await live({ clock: { ...setBack, sleep }, takes: [1, 1, 1] });
     expect(Math.max(...clock.waits)).toBe(5 * MINUTE);
   });
+
+  it.each([
+    ["in a pause", 8, [0, 5, 10, 15, 20]],
+    ["in a run", 6, [0, 5, 12, 17, 22]],
+    ["in the first run", 2, [0, 7, 12, 17, 22]],
+  ])("keep to the interval after the clock is set back %s", async (_, minute, starts) => {
+    const clock = virtualClock();
+    const now = () => clock.now() - (clock.now() >= START + minute * MINUTE ? 180 * MINUTE : 0);
+    const trueStarts: number[] = [];
+    const sleep = async (ms: number, stop?: AbortSignal) => {
+      // Each run of two minutes is a sleep of its own.
+      if (ms === 2 * MINUTE) trueStarts.push((clock.now() - START) / MINUTE);
+      await clock.sleep(ms, stop);
+    };
+    await live({ clock: { now, sleep }, takes: [2, 2, 2, 2, 2] });
+    expect(trueStarts).toEqual(starts);
+  });
 });
 
 describe("one run", () => {

@@ -1,4 +1,5 @@
 import type { Fault } from "../../sandbox/github/types.ts";
+import { START } from "../support/clock.ts";
 import {
   final,
   type GitHubRow,
@@ -24,6 +25,8 @@ const secondary = (retryAfter?: number): readonly Fault[] =>
     status: number,
     ...(retryAfter !== undefined && { retryAfter }),
   }));
+
+const at = (seconds: number) => new Date(START + seconds * 1_000).toUTCString();
 
 const endlessRetryAfter: readonly Fault[] = ["1e20", "100000000000000000000", "soon"].map((after) => ({
   kind: "status",
@@ -91,6 +94,13 @@ const limitRows: readonly GitHubRow[] = [
       headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset },
     })),
   }),
+  ...limit(
+    {
+      what: "403 with a retry-after as a date, in 30 s",
+      wrong: [{ kind: "status", status: 403, headers: { "retry-after": at(30) } }],
+    },
+    30,
+  ),
   ...limit({ what: "secondary limit with a retry-after that no server means", wrong: endlessRetryAfter }, 60),
 ];
 

@@ -92,6 +92,41 @@ describe.each(APIS)("by %s, a GitHub App", (api) => {
     expect(failed?.kind === "listing_failed" && failed.message).toMatch(/\bat acme\b/);
   });
 
+  it("whose installation is suspended when its token is made reads the other owner", async () => {
+    const stage = await openAsApp(peopled(...both), { api });
+    const isAbout = (text: string) => (entry: { path: string }) => entry.path.includes(text);
+    stage.github.fault({ when: isAbout("/users/other/installation"), fault: { kind: "slow", ms: 300 } });
+    stage.github.onRequest((entry) => {
+      const suspended = { ...both[0], suspendedAt: "2026-01-01T00:00:00Z" };
+      if (isAbout("/7/access_tokens")(entry)) stage.github.population = peopled(suspended, both[1]);
+    });
+    const outcome = await stage.read();
+    expect(endings(outcome)).toEqual({ "other/b": 2, "other/hidden": 5 });
+    const failed = outcome.found.filter(({ kind }) => kind === "listing_failed");
+    expect(failed).toMatchObject([{ owner: "acme", reason: "unauthorized" }]);
+    expect(JSON.stringify(failed)).toContain("has been suspended");
+  });
+
+  it("that is installed at an enterprise says so", async () => {
+    const population = peopled(installation(7, "acme-inc", { ofEnterprise: true }));
+    const stage = await openAsApp(population, { api, installationId: 7 });
+    const text = JSON.stringify((await stage.read()).found);
+    expect(text).toContain('"reason":"unauthorized"');
+    expect(text).toContain("is at the enterprise acme-inc");
+  });
+
+  it.each(["9999-12-31T23:59:59Z", "2026-01-15T11:00:00Z", "0001-01-01T00:00:00Z"])(
+    "uses a token that is said to end at %s for an hour at most, and makes no other for each request",
+    async (expires_at) => {
+      const stage = await openAsApp(peopled(...both), { api });
+      const alter = (body: unknown) => Object.assign({}, body, { expires_at });
+      const when = ({ path }: { path: string }) => path.includes("access_tokens");
+      stage.github.fault({ when, fault: { kind: "altered", alter } });
+      expect(endings(await stage.read())).toEqual(ALL);
+      expect(stage.github.minted).toHaveLength(2);
+    },
+  );
+
   it("whose installation is taken away meanwhile keeps what was read, and loses that owner alone", async () => {
     const stage = await openAsApp(peopled(...both), { api, concurrency: 1 });
     let seen = 0;

@@ -151,6 +151,13 @@ describe("a rate limit", () => {
       1,
     ],
     ["of a kind that only tells when", 403, { headers: { "retry-after": "5" } }, ["core", START + 5_000], 0],
+    [
+      "of a kind that tells when by a date",
+      403,
+      { headers: { "retry-after": new Date(START + 5_000).toUTCString() } },
+      ["core", START + 5_000],
+      0,
+    ],
     ["of a kind that tells nothing", 429, {}, ["all", undefined], 1],
   ] as const)("%s (%i) pulls the brake", (_, status, parts, brake, crowds) => {
     const judged = judge(answered(status, parts));

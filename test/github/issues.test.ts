@@ -274,9 +274,13 @@ describe("by REST", () => {
     ]);
   });
 
-  it("issues that are switched off may also be answered with 410", async () => {
+  it.each([
+    "Issues are disabled for this repo",
+    "Issues has been disabled in this repository.",
+    "Issues have been disabled in this repository",
+  ])("issues that are switched off may also be answered with 410: %s", async (message) => {
     const { github, read } = await open(populationOf([repo(1, "api", 3)]), { api: "rest" });
-    const body = { message: "Issues are disabled for this repo" };
+    const body = { message };
     github.fault({ when: isList, fault: { kind: "status", status: 410, body } });
     expect(issueEndings(await read({ wanted: BOTH }))).toEqual({ "acme/api": 0 });
   });

@@ -75,6 +75,26 @@ describe("the brake", () => {
     expect(clock.now()).toBe(START + 10_000);
   });
 
+  it.each([
+    ["core", "graphql", undefined],
+    ["graphql", "core", undefined],
+    ["core", "graphql", 1],
+  ] as const)(
+    "of %s does not hold up %s, however many wait (CONCURRENCY %j)",
+    async (held, free, concurrency) => {
+      const { clock, limits } = limitsWith({ ...(concurrency && { concurrency }) });
+      clock.sleep = () => new Promise(() => {});
+      limits.brake(held, START + 100_000);
+      for (let i = 0; i < 100; i += 1) void limits.run(held, never, nothing);
+      await settle();
+      expect(limits.idle()).toBe(held === "core");
+      let ended = 0;
+      for (let i = 0; i < 40; i += 1) void limits.run(free, never, nothing).then(() => (ended += 1));
+      for (let i = 0; i < 50; i += 1) await settle();
+      expect(ended).toBe(40);
+    },
+  );
+
   it("is not loosened by a shorter one, and is by no success", async () => {
     const { clock, limits } = limitsWith();
     limits.brake("core", START + 50_000);

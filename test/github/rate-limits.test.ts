@@ -74,6 +74,14 @@ describe.each(APIS)("by %s, a rate limit with an implausible reset time", (api) 
   });
 });
 
+it.each(APIS)("by %s, a limit that was overdrawn has 0 left, never less", async (api) => {
+  const stage = await open(populationOf([repo(1, "r", 3)]), { api });
+  const headers = { "x-ratelimit-remaining": "-3" };
+  stage.github.fault({ fault: { kind: "headers", headers } });
+  await stage.read();
+  expect(stage.source.usage().quotas).toMatchObject([{ remaining: 0 }]);
+});
+
 /** Each way in which GitHub says that this is too much at once, and how long it must then be left alone. */
 const secondary = (statuses: readonly (200 | 403 | 429)[]) =>
   statuses.flatMap((status) => [

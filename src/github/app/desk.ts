@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { plausibleDate, plausibleWaitUntil } from "../../domain/plausible.ts";
 import type { Client, RestAnswer } from "../client/client.ts";
 import { GitHubError } from "../errors.ts";
 import { invalid } from "../read/rest-answers.ts";
@@ -12,8 +13,8 @@ const appShape = z.object({
 });
 
 const installationShape = z.object({
-  id: z.int(),
-  account: z.object({ login: z.string() }),
+  id: z.int().positive(),
+  account: z.union([z.object({ login: z.string() }), z.object({ slug: z.string() })]),
   repository_selection: z.enum(["all", "selected"]).catch("selected"),
   permissions: permissions.catch({}),
   suspended_at: z.string().nullish(),
@@ -93,8 +94,12 @@ async function named<T>(ask: () => Promise<T>, missing: string): Promise<T> {
 
 function toInstallation({ data }: RestAnswer<z.infer<typeof installationShape>>): Installation {
   const { id, account, repository_selection, permissions, suspended_at } = data;
+  if (!("login" in account)) {
+    const message = `the GitHub App's installation ${id} is at the enterprise ${account.slug}, which owns no repositories: set GITHUB_APP_INSTALLATION_ID to the installation at an organisation or user, or leave it out`;
+    throw new GitHubError("unauthorized", "final", message);
+  }
   if (typeof suspended_at === "string") {
-    const message = `the GitHub App's installation at ${account.login} is suspended since ${suspended_at}: whoever did it has to end that`;
+    const message = `the GitHub App's installation at ${account.login} is suspended since ${suspended_at}: end the suspension in the settings of ${account.login}`;
     throw new GitHubError("unauthorized", "final", message);
   }
   return { id, account: account.login, selection: repository_selection, permissions };
@@ -106,8 +111,9 @@ const HOUR_MS = 3_600_000;
 /** By GitHub's own clock, whatever ours says. */
 function toMinted({ data, headers }: RestAnswer<z.infer<typeof tokenShape>>): Minted {
   const { token, expires_at } = data;
-  const lifetimeMs = Date.parse(expires_at) - Date.parse(String(headers["date"]));
-  return { token, lifetimeMs: Number.isNaN(lifetimeMs) ? HOUR_MS : lifetimeMs };
+  const date = plausibleDate(headers["date"]);
+  const lifetimeMs = date === undefined ? undefined : plausibleWaitUntil(plausibleDate(expires_at), date);
+  return { token, lifetimeMs: lifetimeMs !== undefined && lifetimeMs > 0 ? lifetimeMs : HOUR_MS };
 }
 
 const ofInstallation = parse(installationShape, "an App's installation");

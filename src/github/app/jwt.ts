@@ -27,6 +27,7 @@ export function createAppCredential(app: App, clock: Clock, conceal: (secret: st
   let corrected = false;
   return {
     settings: APP_SETTINGS,
+    isApp: true,
     async authorization() {
       const now = Math.floor((clock.now() + skewMs) / 1000);
       if (current === undefined || now >= current.renewAt) {

@@ -144,7 +144,8 @@ function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHu
     return new GitHubError("unauthorized", "final", `${detail}. Check ${attempt.settings}`);
   }
   if (status === 403 && SUSPENDED.test(answered.message)) {
-    return new GitHubError("unauthorized", "final", `${detail}. Whoever suspended it has to end that`);
+    const message = `${detail}. End the suspension in the settings of the account`;
+    return new GitHubError("unauthorized", "final", message, undefined, status);
   }
   if (status === 451 || /access blocked/i.test(answered.message)) {
     return new GitHubError("blocked", "final", detail);
@@ -182,8 +183,11 @@ const SUSPENDED = /installation\b.*\bsuspended/i;
 /** How GitHub says that it knows no App of that id: https://github.com/actions/create-github-app-token/issues/76 */
 const NO_APP = /^integration not found/i;
 
-/** How GitHub says that a repository has no issues: https://github.com/ingydotnet/git-hub/issues/72 */
-const ISSUES_OFF = /issues are disabled/i;
+/**
+ * How GitHub says that a repository has no issues: "Issues are disabled for this repo" (https://github.com/ingydotnet/git-hub/issues/72),
+ * now "Issues has been disabled in this repository."
+ */
+const ISSUES_OFF = /issues (are|has been|have been) disabled/i;
 
 /** A renamed repository's redirect leads to its id. */
 function wasMoved({ response }: Answered, { apiUrl }: Attempt): boolean {

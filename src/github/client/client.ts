@@ -170,7 +170,8 @@ export function createClient(options: ClientOptions): Client {
         if (!(error instanceof GitHubError)) throw error;
         last = error;
         const renewed = error.status === 401 && renew(authorization);
-        if (error.reason === "unauthorized" && !renewed) stop.abort(new Stop("unauthorized", error.message));
+        const isOver = error.reason === "unauthorized" && !(error.status === 403 && credential?.isApp);
+        if (isOver && !renewed) stop.abort(new Stop("unauthorized", error.message));
         if (error.remedy === "limited" && ++waits <= MOST_WAITS) continue;
         const again = renewed || error.remedy === "transient" || (error.remedy === "heavy" && !splittable);
         if (!again || ++attempts > MOST_ATTEMPTS) throw error;

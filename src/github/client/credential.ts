@@ -7,6 +7,8 @@ export interface Credential {
    * attempt may do better: then it gets another header.
    */
   refused(authorization: string, aheadMs: number): boolean;
+  /** The App itself: what GitHub forbids it about one installation leaves it the others. */
+  readonly isApp?: true;
   /** The settings to look at where GitHub refuses it for good. */
   readonly settings: string;
 }

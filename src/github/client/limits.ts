@@ -14,7 +14,7 @@ const PER_MINUTE = { core: 880, graphql: 1_950 } as const;
 /** Without a hint GitHub asks to wait a minute, and longer each time: same page, "Exceeding the rate limit". */
 const FIRST_WAIT_MS = 60_000;
 
-/** Attempts that wait for a brake or a place; the others have not begun. At least as many as may ever be in flight. */
+/** Attempts at one resource that wait for a brake or a place; the others have not begun. At least as many as may ever be in flight. */
 const MOST_WAITING = 32;
 
 /** Failures in a row that may be one heavy repository's; beyond them, a pause that doubles up to a bound. */
@@ -40,7 +40,7 @@ export interface Limits {
   congested(startedAt: number): void;
   /** GitHub refused an attempt as too much at once: fewer from here on than were in flight with it. The brake makes the pause. */
   crowded(place: Pick<Place, "startedAt" | "width">): void;
-  /** Whether another request would start at once. */
+  /** Whether another query would start at once. */
   idle(): boolean;
   /** Switches the pace on: GitHub has shown that it limits (an Enterprise Server may not). */
   paced(): void;
@@ -50,7 +50,10 @@ export interface Limits {
 export function createLimits(options: { clock: Clock; deadline: number; concurrency?: number }): Limits {
   const { clock, deadline } = options;
   const places = createPlaces(clock.now, options.concurrency);
-  const turns = pLimit(options.concurrency ?? MOST_WAITING);
+  // Apart, since what waits for the limit of one resource must not hold up the other.
+  const waitingAtMost = options.concurrency ?? MOST_WAITING;
+  const turns = { core: pLimit(waitingAtMost), graphql: pLimit(waitingAtMost) };
+  const inFlight = { core: 0, graphql: 0 };
   const until = { core: 0, graphql: 0 };
   const sent: Record<Resource, number[]> = { core: [], graphql: [] };
   let waiting: (() => void)[] = [];
@@ -88,7 +91,8 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
     }
   };
 
-  const leave = (place: Place, well: boolean) => {
+  const leave = (resource: Resource, place: Place, well: boolean) => {
+    inFlight[resource] -= 1;
     places.leave(place, well);
     const woken = waiting;
     waiting = [];
@@ -97,10 +101,11 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
 
   return {
     run: (resource, signal, attempt) =>
-      turns(async () => {
+      turns[resource](async () => {
         signal.throwIfAborted();
         await waitForPace(resource, signal);
         const place = await takePlace(resource, signal);
+        inFlight[resource] += 1;
         let well = false;
         try {
           const answer = await attempt(place);
@@ -109,7 +114,7 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
           failures = 0;
           return answer;
         } finally {
-          leave(place, well);
+          leave(resource, place, well);
         }
       }),
     brake(scope, wanted, startedAt = clock.now()) {
@@ -126,7 +131,7 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
       places.halve(startedAt);
     },
     crowded: places.refused,
-    idle: () => turns.activeCount + turns.pendingCount < places.room(),
+    idle: () => inFlight.core + turns.graphql.activeCount + turns.graphql.pendingCount < places.room(),
     paced() {
       paceOn = true;
     },
