@@ -24,6 +24,7 @@ export async function checkGitHub(session: Session): Promise<readonly CheckRow[]
     ...settings.github,
     selection: settings.selection,
     traits: settings.further.wanted,
+    isBot: settings.metrics.isBot,
     log: warnings.log,
     clock,
     fetch: watch.fetch,

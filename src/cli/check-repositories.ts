@@ -16,6 +16,7 @@ import { showCount, showShare } from "./numbers.ts";
 const row = rowsOf("repositories");
 const NAMES: Readonly<Record<OptionalField, string>> = {
   reviewState: "review states",
+  reviewers: "requested reviewers",
   teams: "team names",
   checks: "checks",
   everyRequest: "all requests for review",

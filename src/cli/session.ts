@@ -42,6 +42,7 @@ export function runOptions(session: Session, history?: History): RunOptions {
     ...github,
     selection,
     traits: wanted,
+    isBot: metrics.isBot,
     log,
     clock,
     fetch,

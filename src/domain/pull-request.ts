@@ -44,4 +44,6 @@ export type Field =
   | "everyRequest";
 
 /** What a credential may not be allowed to read, or an API does not have: never a reason to fail. */
-export type OptionalField = Extract<Field, "teams" | "reviewState" | "checks" | "everyRequest"> | "issues";
+export type OptionalField =
+  | Extract<Field, "reviewers" | "teams" | "reviewState" | "checks" | "everyRequest">
+  | "issues";

@@ -24,6 +24,8 @@ export interface GitHubOptions extends AccessOptions {
   readonly api: "graphql" | "rest";
   /** What is asked of each repository beside its backlog. */
   readonly traits: WantedTraits;
+  /** Whether BOTS names a login, spelled as REST spells it. */
+  readonly isBot: (login: string) => boolean;
   readonly log: Logger;
 }
 
@@ -43,7 +45,10 @@ export function createGitHub(options: GitHubOptions): Source<Target> {
       const readBy = (client: Client, aimed: AsyncIterable<Aimed>, log: Logger) =>
         rationed({ ...options, authenticated, client, wanted, log }, aimed, (shared) =>
           api === "graphql"
-            ? readByGraphQL({ client, wanted, log, signal, dialectOf: dialectOf(client) }, shared)
+            ? readByGraphQL(
+                { client, wanted, log, signal, isBot: options.isBot, dialectOf: dialectOf(client) },
+                shared,
+              )
             : readAllByRest({ client, wanted, authenticated, log, signal }, shared),
         );
       if (access.shared !== undefined) return readBy(access.shared, targets, log);

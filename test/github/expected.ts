@@ -53,8 +53,12 @@ const CHECKS = {
 
 function stateOf(record: PullRequestRecord): ReviewState {
   if (record.draft) return "draft";
-  if (record.autoMerge || record.inMergeQueue) return "queued";
-  return record.reviewDecision === null ? "no_review_required" : STATES[record.reviewDecision];
+  const { autoMerge, inMergeQueue, reviewDecision } = record;
+  if (inMergeQueue) return "queued";
+  if (autoMerge && (reviewDecision === null || reviewDecision === "APPROVED")) return "queued";
+  if (reviewDecision !== null) return STATES[reviewDecision];
+  // Of pull requests without reviews: test/github/reviews.test.ts has the others.
+  return record.reviewers.length + record.teams.length > 0 ? "awaiting_review" : "no_review_required";
 }
 
 /** Pull requests or issues in the order of their numbers, so that two readings can be compared. */

@@ -140,6 +140,7 @@ export function attach(github: GitHubSandbox, clock: VirtualClock, opening: Open
     log,
     conceal: () => {},
     traits: { topics: false, properties: false },
+    isBot: () => false,
     ...options,
     clock,
     selection: selectionOf(repositories ?? named.join(","), filters),

@@ -178,7 +178,7 @@ describe("by GraphQL, a list that changes while it is read", () => {
     expect(numbersOf(await read(), "acme/api")).toEqual(range(2, 130));
   });
 
-  it("has no number when it does not agree with its count the second time either", async () => {
+  it("has no number when no reading agrees with its count", async () => {
     const { github, read } = await open(populationOf([repo(1, "api", 130), repo(2, "web", 1)]));
     play(
       github,
@@ -187,9 +187,9 @@ describe("by GraphQL, a list that changes while it is read", () => {
     const outcome = await read();
     expect(endings(outcome)["acme/api"]).toBe("incomplete");
     expect(outcome.snapshots).toContainEqual(
-      expect.objectContaining({ reason: "incomplete", message: expect.stringContaining("twice") }),
+      expect.objectContaining({ reason: "incomplete", message: expect.stringContaining("do not agree") }),
     );
-    expect(github.log.length).toBeLessThanOrEqual(12);
+    expect(github.log.length).toBeLessThanOrEqual(30);
   });
 
   it("is left alone by what happens elsewhere", async () => {

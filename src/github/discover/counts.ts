@@ -1,8 +1,12 @@
 import * as z from "zod";
+import type { FullName } from "../../domain/selection.ts";
 import type { ListName, Wanted } from "../../domain/wanted.ts";
-import type { GraphQLAnswer, GraphQLFault } from "../client/graphql-answer.ts";
+import type { Client } from "../client/client.ts";
+import { failureOfFault, type GraphQLAnswer, type GraphQLFault } from "../client/graphql-answer.ts";
+import { GitHubError } from "../errors.ts";
 import type { Dialect } from "../read/dialect.ts";
 import { refusedField } from "../read/graphql-verdict.ts";
+import { invalid } from "../read/rest-answers.ts";
 import type { Counts } from "../target.ts";
 import { remarked } from "./graphql-remarks.ts";
 
@@ -40,7 +44,7 @@ export const countShape = {
 
 type Shown = { readonly [List in ListName]?: z.infer<typeof count> | undefined };
 
-export function holdsAll({ lists }: Counted): (shown: Shown) => boolean {
+export function holdsAll({ lists }: Pick<Counted, "lists">): (shown: Shown) => boolean {
   return (shown) => lists.every((list) => shown[list] !== undefined);
 }
 
@@ -62,4 +66,38 @@ export function refusedIssues({ faults }: GraphQLAnswer, { lists }: Counted): re
 /** What is left to be counted then; whether its issues can be read is for each repository's own pages to tell. */
 export function withoutIssues({ lists, ...others }: Counted): Counted {
   return { ...others, lists: lists.filter((list) => list !== "issues") };
+}
+
+/** One query for the counts of all these names: alias `r0`, `r1`, … in their order. */
+export function countQuery(names: readonly FullName[], counted: Counted) {
+  const text = countText(counted);
+  const declared = names.map((_, i) => `$o${i}:String!,$n${i}:String!`).join(",");
+  const aliases = names.map((_, i) => `r${i}:repository(owner:$o${i},name:$n${i}){${text}}`).join(" ");
+  const variables = Object.fromEntries(
+    names.flatMap(({ owner, name }, i) => [
+      [`o${i}`, owner],
+      [`n${i}`, name],
+    ]),
+  );
+  return { query: `query(${declared}){rateLimit{cost} ${aliases}}`, variables };
+}
+
+/** What GitHub counts now in the lists of one repository. Throws GitHubError or the signal's reason. */
+export async function recount(
+  client: Client,
+  name: FullName,
+  lists: readonly ListName[],
+  signal: AbortSignal,
+): Promise<Counts> {
+  const { query, variables } = countQuery([name], { lists, remarks: [], switches: false });
+  return await client.graphql(query, variables, signal, false, ({ data, faults }) => {
+    const [fault] = faults;
+    if (fault !== undefined) {
+      const { reason, message } = failureOfFault(fault);
+      throw new GitHubError(reason, "final", message);
+    }
+    const parsed = z.object(countShape).refine(holdsAll({ lists })).safeParse(data["r0"]);
+    if (!parsed.success) throw invalid("a repository's count", parsed.error);
+    return countsOf(parsed.data);
+  });
 }

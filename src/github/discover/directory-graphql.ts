@@ -13,9 +13,9 @@ import { splitName } from "../target.ts";
 import {
   type Counted,
   countedOf,
+  countQuery,
   countShape,
   countsOf,
-  countText,
   holdsAll,
   refusedIssues,
   withoutIssues,
@@ -141,19 +141,6 @@ async function askCounts(
     const failure = failureOf(error);
     return names.map((asked) => ({ kind: "failed", asked, ...failure }));
   }
-}
-
-function countQuery(names: readonly FullName[], counted: Counted) {
-  const text = countText(counted);
-  const declared = names.map((_, i) => `$o${i}:String!,$n${i}:String!`).join(",");
-  const aliases = names.map((_, i) => `r${i}:repository(owner:$o${i},name:$n${i}){${text}}`).join(" ");
-  const variables = Object.fromEntries(
-    names.flatMap(({ owner, name }, i) => [
-      [`o${i}`, owner],
-      [`n${i}`, name],
-    ]),
-  );
-  return { query: `query(${declared}){rateLimit{cost} ${aliases}}`, variables };
 }
 
 /** A fault without a path may be about any name: then none can be trusted. Throws where the query can be sent once more. */

@@ -37,6 +37,9 @@ function listingOf(counted: Counted) {
   });
 }
 
+/** Repositories that may be deleted while a list is read. */
+const SLACK = 100;
+
 /** How an owner's listing is asked for. */
 interface Manner {
   /** Index of PAGE_SIZES. */
@@ -56,8 +59,11 @@ export async function* listOwner(
   signal: AbortSignal,
 ) {
   const seen = new Set<number>();
+  const cursors = new Set<string>();
   let kept: GitHubError | undefined;
   let total = 0;
+  let hidden = 0;
+  let broken = false;
   let after: string | null = null;
   let manner: Manner = { size: 0, counted };
   do {
@@ -65,15 +71,23 @@ export async function* listOwner(
     manner = page.manner;
     kept ??= page.fault;
     total = page.content.totalCount;
+    const known = seen.size + hidden;
     for (const node of page.content.nodes) {
-      if (node !== null && !seen.has(node.databaseId)) yield toListed(node);
+      if (node === null) hidden += 1;
+      else if (!seen.has(node.databaseId)) yield toListed(node);
       if (node !== null) seen.add(node.databaseId);
     }
     const { hasNextPage, endCursor } = page.content.pageInfo;
     after = hasNextPage ? endCursor : null;
-  } while (after !== null);
+    // A page that leads on must show something new; some may go while the list is read.
+    const listed = seen.size + hidden;
+    const advances =
+      listed > known && listed <= total + SLACK && endCursor !== null && !cursors.has(endCursor);
+    broken = hasNextPage && !advances;
+    if (after !== null) cursors.add(after);
+  } while (after !== null && !broken);
   if (kept !== undefined) throw kept;
-  if (seen.size < total) {
+  if (broken || seen.size < total) {
     throw new GitHubError(
       "incomplete",
       "final",

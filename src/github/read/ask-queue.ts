@@ -1,8 +1,8 @@
 import type { Ask } from "./graphql-work.ts";
-import { BOUNDS, pack } from "./pack.ts";
+import { BOUNDS, type Bounds, pack, REVIEW_BOUNDS } from "./pack.ts";
 
-/** While owners are still being listed, a query with fewer slots than this waits for company. */
-const WELL_FILLED = 57;
+/** While more is to come, a query with more free slots than this waits for company. */
+const ROOM = 3;
 
 /** Asks on their way into queries. */
 export interface AskQueue {
@@ -42,16 +42,28 @@ export function createAskQueue({ send, idle, settled }: QueueOptions): AskQueue 
 
   const dispatch = (): void => {
     scheduled = false;
-    const groups = pack(waiting, BOUNDS);
+    const all = waiting;
     waiting = [];
-    for (const group of groups) {
-      const slots = group.reduce((sum, ask) => sum + ask.slots, 0);
-      const full = slots >= WELL_FILLED || group.length === BOUNDS.aliases;
-      if (full || (draining && (idle() || onTheirWay === 0))) start(group);
-      else for (const ask of group) waiting.push(ask);
-    }
+    const nothingComes = draining && onTheirWay === 0;
+    sendFull(
+      all.filter((ask) => !isForReviews(ask)),
+      BOUNDS,
+      nothingComes || (draining && idle()),
+    );
+    // Each page brings a few: they wait until a query is full, or until no page is on its way.
+    sendFull(all.filter(isForReviews), REVIEW_BOUNDS, nothingComes);
     settled(onTheirWay);
   };
+
+  /** Sends the queries that are full, and with `now` the others too. */
+  function sendFull(asks: readonly Ask[], bounds: Bounds, now: boolean): void {
+    for (const group of pack(asks, bounds)) {
+      const slots = group.reduce((sum, ask) => sum + ask.slots, 0);
+      const full = slots >= bounds.slots - ROOM || group.length === bounds.aliases;
+      if (full || now) start(group);
+      else for (const ask of group) waiting.push(ask);
+    }
+  }
 
   /** Queries are built once all that came in together is there to be packed. */
   function wake(): void {
@@ -74,4 +86,8 @@ export function createAskQueue({ send, idle, settled }: QueueOptions): AskQueue 
     },
     wake,
   };
+}
+
+function isForReviews(ask: Ask): boolean {
+  return ask.kind === "nested" && ask.inner === "latestOpinionatedReviews";
 }

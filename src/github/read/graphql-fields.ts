@@ -3,6 +3,7 @@ import type { Issue } from "../../domain/issue.ts";
 import type { Checks, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
 import type { ItemField } from "../../domain/wanted.ts";
 import { ACCOUNT_KINDS, accountFromGraphQL } from "../accounts.ts";
+import { type Position, progressOf, START } from "./connection.ts";
 import type { Dialect } from "./dialect.ts";
 import {
   loginsOf,
@@ -21,24 +22,29 @@ export const FIRST_ASSIGNEES = 10;
 
 /** What to ask of each pull request or issue so that these fields are known, and nothing else. */
 export function itemText(fields: ReadonlySet<ItemField>, dialect: Dialect): string {
-  const requests = fields.has("reviewers") || fields.has("teams");
+  const state = fields.has("reviewState");
   const parts = [
     "number",
     fields.has("createdAt") ? "createdAt" : "",
     fields.has("updatedAt") ? "updatedAt" : "",
-    fields.has("draft") || fields.has("reviewState") ? "isDraft" : "",
-    fields.has("author") ? "author{__typename login}" : "",
+    fields.has("draft") || state ? "isDraft" : "",
+    fields.has("author") || state ? "author{__typename login}" : "",
     fields.has("labels") ? nestedText("labels", `first:${FIRST_LABELS}`, true, dialect) : "",
-    requests
+    needsRequests(fields)
       ? nestedText("reviewRequests", `first:${FIRST_REVIEW_REQUESTS}`, fields.has("teams"), dialect)
       : "",
     fields.has("assignees") ? nestedText("assignees", `first:${FIRST_ASSIGNEES}`, true, dialect) : "",
-    fields.has("reviewState") ? "reviewDecision" : "",
-    fields.has("reviewState") && dialect.isInMergeQueue ? "isInMergeQueue" : "",
-    fields.has("reviewState") && dialect.autoMergeRequest ? "autoMergeRequest{enabledAt}" : "",
+    state ? "reviewDecision" : "",
+    state && dialect.isInMergeQueue ? "isInMergeQueue" : "",
+    state && dialect.autoMergeRequest ? "autoMergeRequest{enabledAt}" : "",
     fields.has("checks") ? checksText(dialect) : "",
   ];
   return parts.filter((part) => part !== "").join(" ");
+}
+
+/** Where no review is required, an outstanding request decides the state of review. */
+function needsRequests(fields: ReadonlySet<ItemField>): boolean {
+  return fields.has("reviewers") || fields.has("teams") || fields.has("reviewState");
 }
 
 function checksText({ statusCheckRollup }: Dialect): string {
@@ -57,7 +63,9 @@ const shape = {
   updatedAt: seconds,
   isDraft: z.boolean(),
   author: actor.nullable(),
-  ...nestedShape,
+  labels: nestedShape.labels,
+  reviewRequests: nestedShape.reviewRequests,
+  assignees: nestedShape.assignees,
   // A decision that GitHub may add one day is no number of ours: the answer is then refused, not guessed at.
   reviewDecision: z.enum(["APPROVED", "CHANGES_REQUESTED", "REVIEW_REQUIRED"]).nullable(),
   isInMergeQueue: z.boolean(),
@@ -67,17 +75,22 @@ const shape = {
 };
 
 /** An entry of either list: what is no part of its kind holds an empty value. */
-export type Entry = PullRequest & Issue & NestedPart;
+export type Entry = PullRequest &
+  Issue &
+  NestedPart & {
+    readonly authorDeleted: boolean;
+    /** Of a pull request whose branch requires no review: the reviews that were given decide about its state. */
+    readonly undecided: { readonly autoMerge: boolean } | undefined;
+  };
 
 /** An entry as far as its page shows it, and the lists of it that go on. */
 export interface ParsedNode {
   readonly entry: Entry;
-  readonly overflows: readonly { readonly list: NestedList; readonly after: string | null }[];
+  readonly overflows: readonly { readonly list: NestedList; readonly position: Position }[];
 }
 
 /** A parser for nodes that were asked for with these fields; every field that was asked for must be there. */
 export function nodeSchema(fields: ReadonlySet<ItemField>, dialect: Dialect) {
-  const requests = fields.has("reviewers") || fields.has("teams");
   const state = fields.has("reviewState");
   const checks = fields.has("checks");
   const { number, ...rest } = shape;
@@ -86,9 +99,9 @@ export function nodeSchema(fields: ReadonlySet<ItemField>, dialect: Dialect) {
     createdAt: fields.has("createdAt") ? rest.createdAt : absent(0),
     updatedAt: fields.has("updatedAt") ? rest.updatedAt : absent(0),
     isDraft: fields.has("draft") || state ? rest.isDraft : absent(false),
-    author: fields.has("author") ? rest.author : absent(null),
+    author: fields.has("author") || state ? rest.author : absent(null),
     labels: fields.has("labels") ? rest.labels : absent(NOTHING),
-    reviewRequests: requests ? rest.reviewRequests : absent(NOTHING),
+    reviewRequests: needsRequests(fields) ? rest.reviewRequests : absent(NOTHING),
     assignees: fields.has("assignees") ? rest.assignees : absent(NOTHING),
     reviewDecision: state ? rest.reviewDecision : absent(null),
     isInMergeQueue: state && dialect.isInMergeQueue ? rest.isInMergeQueue : absent(false),
@@ -96,7 +109,13 @@ export function nodeSchema(fields: ReadonlySet<ItemField>, dialect: Dialect) {
     statusCheckRollup: checks && dialect.statusCheckRollup ? rest.statusCheckRollup : absent(null),
     commits: checks && !dialect.statusCheckRollup ? rest.commits : absent(NO_COMMITS),
   });
-  return asked.transform(toNode);
+  return asked.refine(hasPossibleLists).transform((node) => toNode(node, state));
+}
+
+const LISTS = ["labels", "reviewRequests", "assignees"] as const;
+
+function hasPossibleLists(node: Pick<Node, (typeof LISTS)[number]>): boolean {
+  return LISTS.every((list) => progressOf(node[list], START) !== "broken");
 }
 
 const NOTHING = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
@@ -113,7 +132,8 @@ function absent<T>(value: T) {
 
 type Node = { readonly [K in keyof typeof shape]: z.infer<(typeof shape)[K]> };
 
-function toNode(node: Node): ParsedNode {
+function toNode(node: Node, state: boolean): ParsedNode {
+  const undecided = state && isUndecided(node) ? { autoMerge: node.autoMergeRequest !== null } : undefined;
   return {
     entry: {
       number: node.number,
@@ -123,13 +143,20 @@ function toNode(node: Node): ParsedNode {
       author: accountFromGraphQL(node.author),
       labels: namesOf(node.labels.nodes),
       ...reviewersOf(node.reviewRequests.nodes),
+      opinions: [],
+      authorDeleted: node.author === null,
+      undecided,
       assignees: loginsOf(node.assignees.nodes),
       reviewState: reviewStateOf(node),
       checks: checksOf(node),
     },
-    overflows: (["labels", "reviewRequests", "assignees"] as const)
-      .filter((list) => node[list].pageInfo.hasNextPage)
-      .map((list) => ({ list, after: node[list].pageInfo.endCursor })),
+    overflows: [
+      ...LISTS.flatMap((list) => {
+        const progress = progressOf(node[list], START);
+        return typeof progress === "string" ? [] : [{ list, position: progress }];
+      }),
+      ...(undecided ? [{ list: "latestOpinionatedReviews", position: START } as const] : []),
+    ],
   };
 }
 
@@ -148,18 +175,39 @@ function checksOf({ statusCheckRollup, commits }: Node): Checks {
   return rollup === null ? "none" : CHECKS[rollup.state];
 }
 
+function isUndecided({ isDraft, isInMergeQueue, reviewDecision }: Node): boolean {
+  return !isDraft && !isInMergeQueue && reviewDecision === null;
+}
+
 /** The order of the rules decides: a draft in the merge queue is a draft. */
 function reviewStateOf(node: Node): ReviewState {
   if (node.isDraft) return "draft";
-  if (node.isInMergeQueue || node.autoMergeRequest !== null) return "queued";
+  if (node.isInMergeQueue) return "queued";
   if (node.reviewDecision === "CHANGES_REQUESTED") return "changes_requested";
-  if (node.reviewDecision === "APPROVED") return "approved";
+  if (node.reviewDecision === "APPROVED") return node.autoMergeRequest === null ? "approved" : "queued";
   return node.reviewDecision === "REVIEW_REQUIRED" ? "awaiting_review" : "no_review_required";
 }
 
-/** The entry of a list of pull requests. */
-export function toPullRequest({ assignees: _, ...pullRequest }: Entry): PullRequest {
-  return pullRequest;
+/** Where no review is required: what people other than the author say last, else whether anybody has been asked. */
+function stateByReviews(
+  { author, authorDeleted, opinions, reviewers, teams, unnamedReviewers }: Entry,
+  autoMerge: boolean,
+  isBot: (login: string) => boolean,
+): ReviewState {
+  const counts = ({ login, bot }: Entry["opinions"][number]) =>
+    !bot && (login === undefined || (!isBot(login) && (authorDeleted || login !== author.login)));
+  const states = new Set(opinions.filter(counts).map(({ state }) => state));
+  if (states.has("CHANGES_REQUESTED")) return "changes_requested";
+  if (autoMerge) return "queued";
+  if (states.has("APPROVED")) return "approved";
+  return reviewers.length + teams.length + unnamedReviewers > 0 ? "awaiting_review" : "no_review_required";
+}
+
+/** The entry of a list of pull requests. `isBot`: whether BOTS names a login. */
+export function toPullRequest(entry: Entry, isBot: (login: string) => boolean): PullRequest {
+  const { assignees, hiddenRequests, opinions, authorDeleted, undecided, ...pullRequest } = entry;
+  if (undecided === undefined) return pullRequest;
+  return { ...pullRequest, reviewState: stateByReviews(entry, undecided.autoMerge, isBot) };
 }
 
 /** The entry of a list of issues. */
@@ -167,11 +215,13 @@ export function toIssue({ number, createdAt, updatedAt, author, labels, assignee
   return { number, createdAt, updatedAt, author, labels, assignees };
 }
 
+const REVIEW_PARTS = ["reviewDecision", "isInMergeQueue", "autoMergeRequest", "latestOpinionatedReviews"];
+
 /** Which optional field a part of an answer's path belongs to. */
 export function optionalFieldAt(path: readonly (string | number)[]): OptionalField | undefined {
   const at = (name: string) => path.includes(name);
   if (["issues", "issue"].some(at)) return "issues";
-  if (["reviewDecision", "isInMergeQueue", "autoMergeRequest"].some(at)) return "reviewState";
+  if (REVIEW_PARTS.some(at)) return "reviewState";
   if (["statusCheckRollup", "commits"].some(at)) return "checks";
   return ["requestedReviewer", "slug"].some(at) ? "teams" : undefined;
 }

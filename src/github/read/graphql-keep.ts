@@ -1,5 +1,5 @@
 import type { ParsedNode } from "./graphql-fields.ts";
-import { type NestedList, type NestedPage, withPart } from "./graphql-nested.ts";
+import { type NestedPage, withPart } from "./graphql-nested.ts";
 import type { Ask, List, NestedAsk, PageAsk, Work } from "./graphql-work.ts";
 
 /** A page as GitHub answered it. */
@@ -11,42 +11,53 @@ export interface PageContent {
     readonly startCursor: string | null;
     readonly endCursor: string | null;
   };
-  readonly nodes: readonly ParsedNode[];
+  /** Null: GitHub could not return this one, asked for alone. */
+  readonly nodes: readonly (ParsedNode | null)[];
 }
 
 /** Keeps a page's entries; gives the asks for those lists inside them that go on. */
 export function keepPage({ work, list, end }: PageAsk, { totalCount, pageInfo, nodes }: PageContent): Ask[] {
   list.total = totalCount;
   const more = end === "first" ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
-  list.cursors[end] = end === "first" ? pageInfo.endCursor : pageInfo.startCursor;
-  const fresh = nodes.filter(({ entry }) => !list.entries.has(entry.number));
-  if (!more || fresh.length < nodes.length) list.whole = true;
+  const cursor = end === "first" ? pageInfo.endCursor : pageInfo.startCursor;
+  list.cursors[end] = cursor;
+  const parsed = nodes.filter((node) => node !== null);
+  const fresh = parsed.filter(({ entry }) => !list.entries.has(entry.number));
+  const lost = nodes.length - parsed.length;
+  const known = lost > 0 && cursor !== null && list.lost.has(cursor);
+  if (!more || fresh.length < parsed.length || known) list.whole = true;
+  if (lost > 0 && cursor !== null) list.lost.add(cursor);
   for (const { entry } of fresh) {
-    if (entry.unnamedReviewers > 0) work.unknown.add("teams");
+    noteUnknown(work, entry);
     list.entries.set(entry.number, entry);
   }
   return fresh.flatMap(({ entry, overflows }) =>
-    overflows.map((overflow) => nestedAsk(work, list, entry.number, overflow.list, overflow.after)),
+    overflows.map(({ list: inner, position }) =>
+      nestedAsk({ work, list, number: entry.number, inner, position }),
+    ),
   );
 }
 
 /** Adds a further page of a list inside an entry; gives the ask for the page after it, if there is one. */
 export function keepNested(ask: NestedAsk, page: NestedPage): Ask[] {
-  const { work, list, number, inner } = ask;
+  const { work, list, number } = ask;
   const known = list.entries.get(number);
   if (known === undefined) return [];
-  if (page.part.unnamedReviewers > 0) work.unknown.add("teams");
+  noteUnknown(work, page.part);
   list.entries.set(number, withPart(known, page.part));
-  const { hasNextPage, endCursor } = page.pageInfo;
-  return hasNextPage ? [nestedAsk(work, list, number, inner, endCursor)] : [];
+  return page.progress === "whole" ? [] : [nestedAsk({ ...ask, position: page.progress })];
 }
 
-function nestedAsk(
-  work: Work,
-  list: List,
-  number: number,
-  inner: NestedList,
-  after: string | null,
-): NestedAsk {
-  return { kind: "nested", work, list, slots: 1, number, inner, after };
+/** Requests that GitHub did not name leave what counts teams out; those of which nothing is known, what counts people too. */
+function noteUnknown(work: Work, part: NestedPage["part"]): void {
+  if (part.unnamedReviewers > 0) work.unknown.add("teams");
+  if (part.hiddenRequests === 0) return;
+  work.unknown.add("reviewers");
+  work.unknown.add("everyRequest");
+}
+
+type Nested = Pick<NestedAsk, "work" | "number" | "inner" | "position"> & { readonly list: List };
+
+function nestedAsk({ work, list, number, inner, position }: Nested): NestedAsk {
+  return { kind: "nested", work, list, slots: 1, number, inner, position };
 }

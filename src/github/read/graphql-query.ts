@@ -4,8 +4,8 @@ import type { ItemField, ListName } from "../../domain/wanted.ts";
 import type { Dialect } from "./dialect.ts";
 import { itemText, nodeSchema } from "./graphql-fields.ts";
 import { keepNested, keepPage, type PageContent } from "./graphql-keep.ts";
-import { nestedText, parseNestedPage } from "./graphql-nested.ts";
-import type { Ask, End } from "./graphql-work.ts";
+import { type NestedList, nestedText, parseNestedPage } from "./graphql-nested.ts";
+import type { Ask, End, PageAsk } from "./graphql-work.ts";
 
 /** What GitHub calls one entry of a list. */
 const ONE = { pullRequests: "pullRequest", issues: "issue" } as const satisfies Record<ListName, string>;
@@ -30,17 +30,26 @@ export function buildQuery(questions: readonly Question[]) {
   };
 }
 
+/** Opinions are asked of up to a hundred pull requests at a time, few of which have more than a handful. */
+const NESTED_PAGE = {
+  labels: 100,
+  reviewRequests: 100,
+  assignees: 100,
+  latestOpinionatedReviews: 20,
+} as const satisfies Record<NestedList, number>;
+
 function buildAlias({ ask, dialect, fields }: Question, i: number) {
   const { owner, name } = ask.work.name;
   const repository = `r${i}:repository(owner:$o${i},name:$n${i})`;
   const names = { [`o${i}`]: owner, [`n${i}`]: name };
   const declared = `$o${i}:String!,$n${i}:String!,$c${i}:String`;
   if (ask.kind === "nested") {
-    const list = nestedText(ask.inner, `first:100,after:$c${i}`, fields.has("teams"), dialect);
+    const first = NESTED_PAGE[ask.inner];
+    const list = nestedText(ask.inner, `first:${first},after:$c${i}`, fields.has("teams"), dialect);
     return {
       declared: `${declared},$p${i}:Int!`,
       text: `${repository}{${ONE[ask.list.name]}(number:$p${i}){${list}}}`,
-      variables: { ...names, [`c${i}`]: ask.after, [`p${i}`]: ask.number },
+      variables: { ...names, [`c${i}`]: ask.position.after, [`p${i}`]: ask.number },
     };
   }
   const page = ask.end === "first" ? `first:$f${i},after:$c${i}` : `last:$f${i},before:$c${i}`;
@@ -63,7 +72,7 @@ function pageSchema(fields: ReadonlySet<ItemField>, dialect: Dialect) {
   return z.object({
     totalCount: z.int().nonnegative(),
     pageInfo,
-    nodes: z.array(nodeSchema(fields, dialect)),
+    nodes: z.array(nodeSchema(fields, dialect).nullable()),
   });
 }
 
@@ -93,13 +102,19 @@ export function createAnswerTaker(): AnswerTaker {
   return ({ ask, dialect, fields }, data) => {
     const { name } = ask.list;
     if (ask.kind === "nested") {
-      const page = parseNestedPage(ask.inner, partOf(partOf(data, ONE[name]), ask.inner));
+      const page = parseNestedPage(ask.inner, partOf(partOf(data, ONE[name]), ask.inner), ask.position);
       return page && keepNested(ask, page);
     }
     const parsed = schemaFor(fields, dialect).safeParse(partOf(data, name));
     if (!parsed.success || leadsNowhere(ask.end, parsed.data)) return undefined;
+    if (parsed.data.nodes.includes(null) && !isAlone(ask)) return undefined;
     return keepPage(ask, parsed.data);
   };
+}
+
+/** Whether a page has been shrunk to one entry, and asked for a second time: what is null then, GitHub cannot return. */
+export function isAlone({ list, slots, lastTry }: PageAsk): boolean {
+  return list.name === "pullRequests" && slots === 1 && lastTry === true;
 }
 
 /** An empty page with more behind it would be asked for again for ever. */

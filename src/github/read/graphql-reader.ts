@@ -1,12 +1,15 @@
-import type { OptionalField } from "../../domain/pull-request.ts";
-import type { Snapshot } from "../../domain/snapshot.ts";
+import { failByDefect } from "../../domain/internal-error.ts";
+import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
+import type { Complete, Snapshot } from "../../domain/snapshot.ts";
+import { Stop } from "../../domain/stop.ts";
 import type { Wanted } from "../../domain/wanted.ts";
 import type { Logger } from "../../ports.ts";
 import { createChannel } from "../channel.ts";
 import type { Client } from "../client/client.ts";
 import type { GraphQLAnswer } from "../client/graphql-answer.ts";
+import { recount } from "../discover/counts.ts";
 import { failureOf, GitHubError } from "../errors.ts";
-import type { Target } from "../target.ts";
+import type { Counts, Target } from "../target.ts";
 import { createAskQueue } from "./ask-queue.ts";
 import { type Dialect, type DialectOf, NEWEST } from "./dialect.ts";
 import { toIssue, toPullRequest } from "./graphql-fields.ts";
@@ -17,17 +20,29 @@ import {
   askedFields,
   createWork,
   entriesOf,
+  isGivenUp,
+  isHidden,
   nextStep,
+  restart,
+  type Step,
   smaller,
   type Work,
 } from "./graphql-work.ts";
 import { noteTeams, type RestReading, readByRest } from "./rest-reader.ts";
 import { createUnknowns, wantedOf } from "./unknowns.ts";
 
+/** What REST does not tell, or may keep back without a word. */
+const LEFT_OUT_BY_REST = ["reviewers", "teams", "everyRequest", "reviewState", "checks"] as const;
+
+/** What is not missing from every answer of REST, but from one about this repository. */
+const NOTED = ["issues", "reviewers"] as const;
+
 export interface GraphQLReading {
   readonly client: Client;
   readonly wanted: Wanted;
   readonly dialectOf: DialectOf;
+  /** Whether BOTS names a login. */
+  readonly isBot: (login: string) => boolean;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -40,7 +55,7 @@ export async function* readByGraphQL(
   reading: GraphQLReading,
   targets: AsyncIterable<{ readonly repository: string; readonly target: Target }>,
 ): AsyncGenerator<Snapshot> {
-  const { client, wanted, dialectOf, log, signal } = reading;
+  const { client, wanted, dialectOf, isBot, log, signal } = reading;
   const out = createChannel<Snapshot>();
   const unknowns = createUnknowns(wanted, log);
   const dropped = new Set<OptionalField>();
@@ -57,7 +72,9 @@ export async function* readByGraphQL(
     },
   });
 
-  async function query(asks: readonly Ask[]): Promise<void> {
+  async function query(all: readonly Ask[]): Promise<void> {
+    const asks = all.filter((ask) => !isGivenUp(ask, dropped));
+    for (const { work } of all.filter((ask) => !asks.includes(ask))) proceed(work, []);
     if (asks.length === 0) return;
     let questions: readonly Question[] = asks.map((ask) => questionOf(ask, NEWEST));
     try {
@@ -81,13 +98,23 @@ export async function* readByGraphQL(
     for (const [i, question] of questions.entries()) {
       const { ask } = question;
       if (ask.work.closed) continue;
-      const verdict = judgeAlias(question, `r${i}`, answer, take);
-      if (verdict.kind === "taken") proceed(ask.work, verdict.next);
-      else if (verdict.kind === "again") queue.add([ask]);
-      else if (verdict.kind === "heavy") heavy.push(ask);
-      else fail(ask.work, verdict);
+      try {
+        takeAlias(question, `r${i}`, answer, heavy);
+      } catch (defect) {
+        failByBug(ask.work, defect);
+      }
     }
     askForLess(heavy, questions.length);
+  }
+
+  function takeAlias(question: Question, alias: string, answer: GraphQLAnswer, heavy: Ask[]): void {
+    const { ask } = question;
+    const verdict = judgeAlias(question, alias, answer, take, dropped);
+    if (verdict.kind === "taken") proceed(ask.work, verdict.next);
+    else if (verdict.kind === "again") queue.add([ask]);
+    else if (verdict.kind === "narrow") queue.add([verdict.ask]);
+    else if (verdict.kind === "heavy") heavy.push(ask);
+    else fail(ask.work, verdict);
   }
 
   /** One ask of this repository is answered; when that was the last one open, it is read or asks on. */
@@ -97,22 +124,51 @@ export async function* readByGraphQL(
     if (work.open === 0) advance(work);
   }
 
-  function advance(work: Work): void {
-    const step = nextStep(work);
+  function advance(work: Work, step: Step = nextStep(work)): void {
     if (step.kind === "ask") {
       work.open = step.asks.length;
       queue.add(step.asks);
     } else if (step.kind === "incomplete") {
-      fail(work, { reason: "incomplete", message: step.message });
-    } else {
-      const { repository } = work;
-      const unknown = wantedOf([...work.unknown, ...dropped], wanted);
-      const pullRequests = entriesOf(work, "pullRequests").map(toPullRequest);
-      const issues = entriesOf(work, "issues").map(toIssue);
-      unknowns.note(repository, unknown);
-      noteTeams(ownersWithTeams, work.name, pullRequests);
-      finish(work, { kind: "complete", repository, pullRequests, issues, unknown });
+      void fallBack(work).catch(out.close);
+    } else if (step.kind === "lacking") {
+      void complement(work, step.lost).catch(out.close);
+    } else complete(work, []);
+  }
+
+  /** `others`: pull requests that GraphQL could not return, as REST lists them. */
+  function complete(work: Work, others: readonly PullRequest[]): void {
+    const { repository } = work;
+    const unknown = wantedOf([...work.unknown, ...dropped], wanted);
+    const read = entriesOf(work, "pullRequests").map((entry) => toPullRequest(entry, isBot));
+    const issues = entriesOf(work, "issues").map(toIssue);
+    unknowns.note(repository, unknown);
+    noteTeams(ownersWithTeams, work.name, read);
+    finish(work, { kind: "complete", repository, pullRequests: [...read, ...others], issues, unknown });
+  }
+
+  /** Takes those that GraphQL could not return from REST's list, where they are all that GraphQL lacks. */
+  async function complement(work: Work, lost: number): Promise<void> {
+    try {
+      const { pullRequests } = wanted;
+      const asked = pullRequests === undefined ? {} : { pullRequests };
+      const read = await readByRest({ ...restReading(work), wanted: asked }, work.repository, work.name);
+      if (work.closed) return;
+      const known = new Set(entriesOf(work, "pullRequests").map(({ number }) => number));
+      const others = read.pullRequests.filter(({ number }) => !known.has(number));
+      const agrees = others.length === lost && read.pullRequests.length === known.size + lost;
+      if (!agrees) advance(work, restart(work));
+      else {
+        for (const field of LEFT_OUT_BY_REST) work.unknown.add(field);
+        unknowns.noteLost(
+          work.repository,
+          others.map(({ number }) => number).sort((a, b) => a - b),
+        );
+        complete(work, others);
+      }
+    } catch (error) {
+      failBy(work, error);
     }
+    queue.wake();
   }
 
   /** The query as a whole was refused. Several that are on their way can be refused for the same field. */
@@ -123,7 +179,7 @@ export async function* readByGraphQL(
     const asked = questions.some(({ fields }) => [...dropped].some((field) => fields.has(field)));
     if (remedy === "heavy") askForLess(asks, asks.length);
     else if (remedy === "scopes" && asked) queue.add(asks);
-    else for (const { work } of asks) fail(work, failureOf(error));
+    else for (const { work } of asks) failBy(work, error);
   }
 
   /** Halves, then smaller pages, then the smallest once more, then REST. `of`: how many asks the query had that did not carry these. */
@@ -145,17 +201,45 @@ export async function* readByGraphQL(
     if (work.closed) return;
     work.closed = true;
     try {
-      const read = await readByRest(restReading(work), work.repository, work.name);
-      // What GraphQL may not read, REST leaves out without a word.
-      const refused = new Set([...work.unknown, ...dropped]);
-      if (read.unknown.has("issues")) refused.add("issues");
-      unknowns.noteHeavy(work.repository);
-      unknowns.note(work.repository, wantedOf(refused, wanted));
-      finish(work, { ...read, unknown: wantedOf([...read.unknown, ...refused], wanted) });
+      const read = await readAgreeing(work);
+      if (read === undefined) {
+        const message = "GraphQL and REST do not agree on how many entries are open";
+        finish(work, { kind: "failed", repository: work.repository, reason: "incomplete", message });
+      } else {
+        // What GraphQL already found unreadable stays so.
+        const refused = new Set([...work.unknown, ...dropped]);
+        for (const field of NOTED) if (read.unknown.has(field)) refused.add(field);
+        unknowns.noteHeavy(work.repository);
+        unknowns.note(work.repository, wantedOf(refused, wanted));
+        finish(work, { ...read, unknown: wantedOf([...read.unknown, ...refused], wanted) });
+      }
     } catch (error) {
-      finish(work, { kind: "failed", repository: work.repository, ...failureOf(error) });
+      work.closed = false;
+      failBy(work, error);
     }
     queue.wake();
+  }
+
+  /** The backlog by REST, if it has as many entries as GitHub then counts; read once more where something moved meanwhile. */
+  async function readAgreeing(work: Work): Promise<Complete | undefined> {
+    for (let attempts = 0; attempts < 2; attempts += 1) {
+      const read = await readByRest(restReading(work), work.repository, work.name);
+      const counts = await countsNow(work);
+      const lists = work.lists.filter(({ name }) => !(name === "issues" && read.unknown.has("issues")));
+      if (lists.every(({ name, total }) => read[name].length === (counts[name] ?? total))) return read;
+    }
+    return undefined;
+  }
+
+  /** Where GitHub does not even count any more, its last counts hold. */
+  async function countsNow(work: Work): Promise<Counts> {
+    try {
+      const names = work.lists.filter((list) => !isHidden(work, list)).map((list) => list.name);
+      return await recount(client, work.name, names, signal);
+    } catch (error) {
+      if (error instanceof GitHubError) return {};
+      throw error;
+    }
   }
 
   /** What GraphQL already refused is not asked for again. */
@@ -169,6 +253,16 @@ export async function* readByGraphQL(
     if (!work.closed) finish(work, { kind: "failed", repository: work.repository, ...failure });
   }
 
+  /** Fails a repository by what was thrown while it was read: GitHub's fault, time's, or a defect. */
+  function failBy(work: Work, error: unknown): void {
+    if (error instanceof GitHubError || error instanceof Stop) fail(work, failureOf(error));
+    else failByBug(work, error);
+  }
+
+  function failByBug(work: Work, error: unknown): void {
+    if (!work.closed) finish(work, failByDefect(work.repository, error));
+  }
+
   function finish(work: Work, snapshot: Snapshot): void {
     work.closed = true;
     unfinished -= 1;
@@ -179,7 +273,12 @@ export async function* readByGraphQL(
     for await (const { repository, target } of targets) {
       if (target.kind === "counted") {
         unfinished += 1;
-        advance(createWork(repository, target.name, wanted, target.counts));
+        const work = createWork(repository, target.name, wanted, target.counts);
+        try {
+          advance(work);
+        } catch (defect) {
+          failByBug(work, defect);
+        }
       } else if (target.kind === "failed") {
         out.push({ kind: "failed", repository, reason: target.reason, message: target.message });
       }

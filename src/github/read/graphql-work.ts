@@ -2,6 +2,7 @@ import type { OptionalField } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
 import type { ItemField, ListName, Wanted } from "../../domain/wanted.ts";
 import type { Counts } from "../target.ts";
+import type { Position } from "./connection.ts";
 import type { Entry } from "./graphql-fields.ts";
 import type { NestedList } from "./graphql-nested.ts";
 
@@ -33,7 +34,7 @@ export interface NestedAsk {
   readonly slots: 1;
   readonly number: number;
   readonly inner: NestedList;
-  readonly after: string | null;
+  readonly position: Position;
   readonly lastTry?: true;
 }
 
@@ -41,6 +42,8 @@ export interface NestedAsk {
 export interface List {
   readonly name: ListName;
   readonly entries: Map<number, Entry>;
+  /** Cursors of pull requests that GitHub could not return, each asked for alone. */
+  readonly lost: Set<string>;
   /** Where the next page from each end begins. */
   readonly cursors: Record<End, string | null>;
   /**
@@ -51,7 +54,8 @@ export interface List {
   /** The last totalCount that GitHub gave. */
   total: number;
   pageSize: number;
-  again: boolean;
+  /** How often it was begun again, since the entries and the count disagreed. */
+  restarts: number;
 }
 
 /** How far one repository has been read. */
@@ -84,11 +88,12 @@ function createList(name: ListName, count: number): List {
   return {
     name,
     entries: new Map(),
+    lost: new Set(),
     cursors: { first: null, last: null },
     whole: count === 0,
     total: count,
     pageSize: LARGEST_PAGE,
-    again: false,
+    restarts: 0,
   };
 }
 
@@ -98,13 +103,25 @@ export function entriesOf(work: Work, name: ListName): readonly Entry[] {
   return list === undefined ? [] : [...list.entries.values()];
 }
 
-/** Whether nothing more is to be asked of a list, since the credential may not read it. */
-export function isGivenUp(work: Work, list: List): boolean {
+/** Whether what an ask is for is not to be read, since the credential may not read it. */
+export function isGivenUp({ work, list, ...ask }: Ask, dropped: ReadonlySet<OptionalField>): boolean {
+  const forState = ask.kind === "nested" && ask.inner === "latestOpinionatedReviews";
+  const isLost = (field: OptionalField) => work.unknown.has(field) || dropped.has(field);
+  return isHidden(work, list) || (forState && isLost("reviewState"));
+}
+
+/** Whether the credential may not read a list. */
+export function isHidden(work: Work, list: List): boolean {
   return list.name === "issues" && work.unknown.has("issues");
 }
 
 function readable(work: Work): readonly List[] {
-  return work.lists.filter((list) => !isGivenUp(work, list));
+  return work.lists.filter((list) => !isHidden(work, list));
+}
+
+/** How many of a list are known to be open. */
+function countOf({ entries, lost }: List): number {
+  return entries.size + lost.size;
 }
 
 /** Room for what is opened between the count and the page, so that a short list needs one page only. */
@@ -116,33 +133,41 @@ function padded(count: number, most: number): number {
 export type Step =
   | { readonly kind: "ask"; readonly asks: readonly Ask[] }
   | { readonly kind: "complete" }
-  | { readonly kind: "incomplete"; readonly message: string };
-
-const WORDS = { pullRequests: "pull requests", issues: "issues" } as const;
+  /** The same but for so many pull requests, which GitHub could not return. */
+  | { readonly kind: "lacking"; readonly lost: number }
+  /** Entries and count have disagreed too often: another way to read may help. */
+  | { readonly kind: "incomplete" };
 
 /**
- * Complete is what was read from end to end and has as many entries as GitHub last counted, in each list. Another number means that some came or
- * went between the pages: all is read once more, and what does not agree then has no number in this run.
+ * Complete is what was read from end to end and has as many entries as GitHub last counted, in each list. Another number means
+ * that some came or went between the pages, or that GitHub left some out: all is read again.
  */
 export function nextStep(work: Work): Step {
   const lists = readable(work);
   const pages = lists.flatMap((list) => nextPages(work, list));
   if (pages.length > 0) return { kind: "ask", asks: pages };
-  const odd = lists.filter((list) => list.entries.size !== list.total);
-  if (odd.length === 0) return { kind: "complete" };
-  const twice = odd.find((list) => list.again);
-  if (twice !== undefined) {
-    const { entries, name, total } = twice;
-    return { kind: "incomplete", message: `read ${entries.size} ${WORDS[name]} of ${total}, twice` };
-  }
-  for (const list of odd) startAgain(list);
+  const odd = lists.filter((list) => countOf(list) !== list.total);
+  if (odd.length > 0) return restart(work, odd);
+  const lost = lists.reduce((sum, list) => sum + list.lost.size, 0);
+  return lost === 0 ? { kind: "complete" } : { kind: "lacking", lost };
+}
+
+/** Once more as before, then once more by smaller pages. */
+const MOST_RESTARTS = 2;
+
+/** Reads these lists once more, if they were not read too often already. */
+export function restart(work: Work, lists: readonly List[] = readable(work)): Step {
+  if (lists.some((list) => list.restarts >= MOST_RESTARTS)) return { kind: "incomplete" };
+  for (const list of lists) startAgain(list);
   return nextStep(work);
 }
 
 /** Forgets what was read, to read it once more: entries came and went between the pages. */
 function startAgain(list: List): void {
-  list.again = true;
+  list.restarts += 1;
+  if (list.restarts === MOST_RESTARTS) list.pageSize = Math.min(list.pageSize, SMALLER_PAGES[0]);
   list.entries.clear();
+  list.lost.clear();
   list.cursors.first = null;
   list.cursors.last = null;
   list.whole = list.total === 0;
@@ -150,7 +175,7 @@ function startAgain(list: List): void {
 
 /** From both ends while more than a page is left; nothing when the list is whole, or more was read than there is. */
 function nextPages(work: Work, list: List): Ask[] {
-  const left = list.total - list.entries.size;
+  const left = list.total - countOf(list);
   if (left < 0 || list.whole) return [];
   const asks = [pageAsk(work, list, "first", padded(left, list.pageSize))];
   const rest = left - list.pageSize;
@@ -183,6 +208,12 @@ export function smaller(ask: Ask): Ask | undefined {
   if (ask.kind === "nested" || size === undefined) return ask.lastTry ? undefined : { ...ask, lastTry: true };
   ask.list.pageSize = Math.min(ask.list.pageSize, size);
   return { ...ask, slots: size };
+}
+
+/** A page of those `before` an entry that GitHub cannot return; where it is the first, a page of that one alone, twice. */
+export function narrow(ask: PageAsk, before: number): PageAsk {
+  if (ask.slots === 1) return { ...ask, lastTry: true };
+  return { ...ask, slots: Math.max(1, before) };
 }
 
 /** The fields to ask for, of those that are wanted of this list. */

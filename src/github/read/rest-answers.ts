@@ -117,11 +117,7 @@ export function parseLogin(data: unknown): string {
  * REST knows neither review decisions nor merge queues, and checks only by a request for each pull request. Public reports disagree on
  * whether it lists bots that were asked for a review, and to some tokens it lists no team (docs/decisions/0030).
  */
-export const UNKNOWN_TO_REST: ReadonlySet<Exclude<OptionalField, "issues">> = new Set([
-  "reviewState",
-  "checks",
-  "everyRequest",
-]);
+export const UNKNOWN_TO_REST: ReadonlySet<OptionalField> = new Set(["reviewState", "checks", "everyRequest"]);
 
 /**
  * The values of tags that REST may leave out, as Datadog stores them: bots that were asked, and so `none`, and `other`, which may stand for

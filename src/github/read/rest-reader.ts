@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import type { PullRequest } from "../../domain/pull-request.ts";
+import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
 import type { Complete, Snapshot } from "../../domain/snapshot.ts";
 import type { Wanted } from "../../domain/wanted.ts";
@@ -11,7 +11,7 @@ import { failureOf } from "../errors.ts";
 import type { Target } from "../target.ts";
 import { hiddenByRest, UNKNOWN_TO_REST } from "./rest-answers.ts";
 import { pullRequestList, readIssues } from "./rest-lists.ts";
-import { createUnknowns } from "./unknowns.ts";
+import { createUnknowns, wantedOf } from "./unknowns.ts";
 
 export interface RestReading {
   readonly client: Client;
@@ -38,8 +38,14 @@ export async function readByRest(
   noteTeams(ownersWithTeams, name, pullRequests);
   const hidden = hiddenByRest(() => ownersWithTeams.has(name.owner.toLowerCase()));
   const read = { kind: "complete", repository, pullRequests, hidden } as const;
-  if (issues !== undefined) return { ...read, issues, unknown: UNKNOWN_TO_REST };
-  return { ...read, issues: [], unknown: new Set([...UNKNOWN_TO_REST, "issues"] as const) };
+  // A reviewer that is null may be anyone.
+  const nameless = pullRequests.some(({ unnamedReviewers }) => unnamedReviewers > 0);
+  const unknown = new Set<OptionalField>([
+    ...UNKNOWN_TO_REST,
+    ...(nameless ? (["reviewers", "teams"] as const) : []),
+    ...(issues === undefined ? (["issues"] as const) : []),
+  ]);
+  return { ...read, issues: issues ?? [], unknown };
 }
 
 /** Notes the owner of a repository where one of its pull requests shows a requested team. */
@@ -72,8 +78,9 @@ export async function* readAllByRest(
   const readOne = async (repository: string, target: Target) => {
     const snapshot = await readTarget(reading, repository, target);
     // What REST itself does not tell is no fault of the credential's.
-    if (snapshot.kind === "complete" && snapshot.unknown.has("issues")) {
-      unknowns.note(repository, new Set(["issues"]));
+    if (snapshot.kind === "complete") {
+      const refused = [...snapshot.unknown].filter((field) => !UNKNOWN_TO_REST.has(field));
+      unknowns.note(repository, wantedOf(refused, reading.wanted));
     }
     out.push(snapshot);
   };

@@ -7,6 +7,7 @@ const OPTIONAL = ["teams", "reviewState", "checks"] as const satisfies readonly 
 
 /** Which right makes a field readable. */
 export const RIGHTS: Readonly<Record<OptionalField, string>> = {
+  reviewers: "nothing more: GitHub did not name a requested reviewer",
   teams: "the scope read:org, or Members: read",
   reviewState: "Pull requests: read and Contents: read",
   checks: "Commit statuses: read, with an App also Checks: read",
@@ -29,10 +30,15 @@ export function optionalOf(wanted: Wanted): ReadonlySet<OptionalField> {
 export function createUnknowns(wanted: Wanted, log: Logger) {
   const where = new Map<OptionalField, string[]>();
   const heavy: string[] = [];
+  const lost: string[] = [];
   return {
     /** A repository that was too heavy for GraphQL: REST knows fewer fields, whatever the credential may read. */
     noteHeavy(repository: string): void {
       heavy.push(repository);
+    },
+    /** Pull requests that GraphQL could not return: fewer fields are known of their repository. */
+    noteLost(repository: string, numbers: readonly number[]): void {
+      lost.push(...numbers.map((number) => `${repository}#${number}`));
     },
     note(repository: string, unknown: ReadonlySet<OptionalField>): void {
       for (const field of unknown) where.set(field, [...(where.get(field) ?? []), repository]);
@@ -60,7 +66,8 @@ export function createUnknowns(wanted: Wanted, log: Logger) {
         examples: repositories.slice(0, 5),
         needs: RIGHTS[field],
       }));
-      const fields = { event: "fields_unknown", fields: columns };
+      const named = lost.length > 0 ? { not_returned: lost } : {};
+      const fields = { event: "fields_unknown", fields: columns, ...named };
       log.warn(
         fields,
         "the credential may not read some fields: the metrics that need them are not sent for these repositories",
