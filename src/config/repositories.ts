@@ -92,15 +92,41 @@ export function parsePattern(item: string): Parsed<Pick<TagRule, "matches" | "st
 
 function parseEntry(item: string): Parsed<RepositoryEntry> {
   const entry = readEntry(item, ["!"]);
+  const address = readAddress(entry.pattern);
+  if (address !== undefined)
+    return wrong(
+      `has the address ${quote(address.shown)}; write only owner/name`,
+      entry.sign + (address.name ?? "owner/name"),
+    );
   const slash = entry.pattern.indexOf("/");
   if (slash < 0) return wrong(`has ${quote(item)} without a slash`, `${suggestedOwner(entry.pattern)}/*`);
   const owner = entry.pattern.slice(0, slash);
   const name = entry.pattern.slice(slash + 1);
-  if (/^https?:$/i.test(owner)) return wrong(`has the address ${quote(item)}; write only owner/name`);
   if (!OWNER.test(owner))
     return wrong(`has ${quote(item)}; the owner, before the slash, is written in full, without globs`);
   if (name.includes("/")) return wrong(`has ${quote(item)} with more than one slash`);
   return /[*?{}]/.test(name) ? globEntry(entry, owner, name) : namedEntry(entry, owner, name);
+}
+
+/** A scheme, or a user, or a host with a dot in it, and what follows it: no owner has a colon or a dot. */
+const ADDRESS =
+  /^(?:[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?[^/:]*|[^/@:]+@[^/:]+|[\w-]+(?:\.[\w-]+)+)(?::\d+)?(?:[:/]+(.*))?$/is;
+/** What stands before the owner in addresses of the API and of pages. */
+const BEFORE_OWNER = /^(?:api\/v3\/)?(?:repos|orgs|users)\//i;
+
+/** What people copy instead of a name: an address of a page, of the API or of git, without the password that may be in it. */
+function readAddress(
+  text: string,
+): { readonly shown: string; readonly name: string | undefined } | undefined {
+  const found = ADDRESS.exec(text);
+  if (found === null) return undefined;
+  const path = (found[1] ?? "").replace(/[?#].*$/s, "");
+  const listing = /^(?:api\/v3\/)?(?:orgs|users)\//i.test(path);
+  const [owner = "", name = ""] = path.replace(BEFORE_OWNER, "").split("/");
+  const shown = text.replace(/^([^/]*\/\/)?[^/@]*@/, "$1");
+  if (!OWNER.test(owner)) return { shown, name: undefined };
+  const repository = name.replace(/\.git$/i, "");
+  return { shown, name: `${owner}/${!listing && NAME.test(repository) ? repository : "*"}` };
 }
 
 function globEntry(entry: Entry, owner: string, glob: string): Parsed<RepositoryEntry> {

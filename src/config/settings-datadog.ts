@@ -236,7 +236,7 @@ export const DATADOG_SETTINGS = {
     name: "BOTS",
     group: "Metrics",
     description:
-      "Globs over logins of machine users that GitHub takes for people, such as a self-hosted Renovate: they too get `author_type:bot`.",
+      "Globs over logins of machine users that GitHub takes for people, such as a self-hosted Renovate: they too get `author_type:bot`. A list that starts with `!` starts from all accounts: `!alice` makes every other account a bot.",
     unset: "only GitHub's own bots",
     example: "acme-renovate,*-ci",
     parse: parseGlobs,

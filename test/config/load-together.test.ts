@@ -56,7 +56,8 @@ describe("settings that depend on each other", () => {
     expect(selects("pull_requests.age.max", true)).toBe(false);
     expect(["Acme-CI", "acme-boss", "renovate[bot]"].map(isBot)).toEqual([true, false, false]);
     expect(settings({}).metrics.isBot("acme-ci")).toBe(false);
-    expect(settings({ BOTS: "!human-*" }).metrics.isBot("ci")).toBe(true);
+    const { isBot: isOther } = settings({ BOTS: "!human-*,human-ci" }).metrics;
+    expect(["ci", "human-alice", "human-ci"].map(isOther)).toEqual([true, false, true]);
   });
 
   it("compiles LABELS, AUTHORS and REVIEWERS, each for its tag, and keeps everything without them", () => {

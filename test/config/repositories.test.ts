@@ -87,6 +87,54 @@ describe("GITHUB_REPOSITORIES", () => {
     expect(problems(text).join()).toContain(problem);
   });
 
+  it.each([
+    "https://github.com/acme/api",
+    "https://github.com/acme/api.git",
+    "https://GitHub.com/acme/api/",
+    "https://github.com/acme/api/pulls?q=is%3Aopen",
+    "https://github.example.com:8443/acme/api#readme",
+    "https://someone:hunter2-hunter2@github.com/acme/api.git",
+    "http://localhost:3000/acme/api",
+    "git@github.com:acme/api.git",
+    "git@github.com:acme/api",
+    "org-123@github.com:acme/api.git",
+    "github.com:acme/api.git",
+    "ssh://git@github.com/acme/api.git",
+    "ssh://git@ssh.github.com:443/acme/api.git",
+    "git://github.com/acme/api.git",
+    "git+https://github.com/acme/api.git",
+    "github.com/acme/api",
+    "www.github.com/acme/api",
+    "acme.ghe.com/acme/api",
+    "api.github.com/repos/acme/api",
+    "https://api.github.com/repos/acme/api/pulls",
+    "https://github.example.com/api/v3/repos/acme/api",
+    "!git@github.com:acme/api.git",
+  ])("the address %s is answered with the name in it", (address) => {
+    const parsed = parseRepositories(`acme/*,${address}`);
+    if (parsed.ok) throw new Error("it is taken");
+    expect(parsed.problems).toEqual([
+      { problem: expect.stringContaining("write only owner/name"), example: expect.any(String) },
+    ]);
+    expect(parsed.problems[0]?.example).toBe(address.startsWith("!") ? "!acme/api" : "acme/api");
+    expect(parsed.problems[0]?.problem).not.toContain("hunter2");
+  });
+
+  it.each([
+    ["https://github.com/acme", "acme/*"],
+    ["https://github.com/orgs/acme/repositories", "acme/*"],
+    ["github.com/acme", "acme/*"],
+    ["github.com/acme/*", "acme/*"],
+    ["https://github.com", "owner/name"],
+    ["https:///", "owner/name"],
+  ])("the address %s of no one repository is answered with %s", (address, example) => {
+    const parsed = parseRepositories(address);
+    expect(parsed).toMatchObject({
+      ok: false,
+      problems: [{ problem: expect.stringContaining("write only owner/name"), example }],
+    });
+  });
+
   it("says everything that is wrong at once", () => {
     expect(problems("acme,acme/api,beta/{x,*/y")).toHaveLength(2);
   });
