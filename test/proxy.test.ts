@@ -1,6 +1,7 @@
 import { createServer } from "node:https";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type ProxyOptions, startProxy } from "../sandbox/proxy.ts";
+import { dropQuery, firstPage, type ProxyOptions, startProxy } from "../sandbox/proxy.ts";
+import { pullRequest, repository } from "../sandbox/records.ts";
 import { createFetch } from "../src/cli/fetch.ts";
 import { runCheck } from "./support/check.ts";
 import { APP_KEY, openHouse, type Variables } from "./support/house.ts";
@@ -180,4 +181,31 @@ it("a host that NO_PROXY lets pass by and that cannot be reached is not blamed o
   const fetch = await createFetch({ http: proxy.url, no: "127.0.0.1" });
   const error = await fetch("http://127.0.0.1:9/").catch((cause: Error) => cause);
   expect(String(error)).not.toContain("HTTP_PROXY");
+});
+
+describe("a proxy that answers another question, by REST", () => {
+  const now = Date.now();
+  const long = Array.from({ length: 230 }, (_, i) => pullRequest(i + 1, now - (300 - i) * 3_600_000));
+  const population = {
+    ...town,
+    repositories: [
+      repository(1, "acme/long", now - 1e10, { pullRequests: long }),
+      repository(2, "acme/short", now - 1e10, { pullRequests: long.slice(0, 3) }),
+    ],
+  };
+  const rewrites = { "drops the query": dropQuery, "serves page 1 for every page": firstPage };
+
+  it.each(Object.entries(rewrites))("and %s makes no number of a long list", async (_, rewrite) => {
+    const house = await openHouse({ population });
+    const proxy = await openProxy({ rewrite });
+    const env = { HTTP_PROXY: proxy.url, GITHUB_API: "rest", GITHUB_REPOSITORIES: "acme/long,acme/short" };
+    const outcome = await house.run(env);
+    const opened = house.datadog.points.filter(({ metric }) => metric === "github.pull_requests.open");
+    expect(opened.map(({ tags, value }) => [tags, value])).toEqual([[["repo:acme/short"], 3]]);
+    expect(outcome.exitCode).toBe(0);
+    expect(house.datadog.find("github.exporter.run.success", [])[0]?.value).toBe(0);
+    const { ok, rows } = JSON.parse((await house.run(env, "check", "--json")).stdout);
+    expect(ok).toBe(false);
+    expect(rows).toContainEqual(expect.objectContaining({ tried: "acme/long", result: "fail" }));
+  });
 });

@@ -24,6 +24,11 @@ export class GitHubError extends Error {
   }
 }
 
+/** Whether a user was asked about with an App's token, which belongs to none: https://github.com/actions/create-github-app-token/issues/258. */
+export function isForbiddenToApp({ reason, message }: GitHubError): boolean {
+  return reason === "forbidden" && /by integration/i.test(message);
+}
+
 /** The reason and message that a repository fails with. Anything that is no fault of GitHub's or of time is thrown on: a bug. */
 export function failureOf(error: unknown): { readonly reason: FailureReason; readonly message: string } {
   if (error instanceof GitHubError || error instanceof Stop)

@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest";
+import type { RequestEntry } from "../../sandbox/github/types.ts";
 import { tokenRecord } from "../../sandbox/tokens.ts";
-import { APIS, endings, foundNames, type Opening, open, populationOf, repo } from "./harness.ts";
+import {
+  APIS,
+  BOTH,
+  endings,
+  foundNames,
+  issues,
+  ONLY_ISSUES,
+  type Opening,
+  open,
+  populationOf,
+  pulls,
+  repo,
+} from "./harness.ts";
 
 const repositories = [
   repo(1, "api", { topics: ["team-pay"] }),
@@ -134,7 +147,60 @@ describe("repositories of another user", () => {
 
   it("are listed with an installation's token, which GitHub forbids to ask who it is", async () => {
     const stage = await open(here, { api: "rest", repositories: "solo/*" });
-    stage.github.fault({ when: ({ path }) => path === "/user", fault: { kind: "status", status: 403 } });
+    const body = { message: "Resource not accessible by integration" };
+    const fault = { kind: "status", status: 403, body } as const;
+    stage.github.fault({ when: ({ path }) => path === "/user", fault });
     expect(foundNames(await stage.read())).toEqual(["solo/public"]);
   });
+
+  it.each([
+    { of: "acme", faults: [["/orgs/acme/repos", 404]] },
+    {
+      of: "acme",
+      faults: [
+        ["/orgs/acme/repos", 404],
+        ["/users/acme", 500],
+      ],
+    },
+    { of: "sandbox-reader", faults: [["/user", 403]] },
+  ] as const)("are not what is listed of $of after $faults", async ({ of, faults }) => {
+    const stage = await open(here, { api: "rest", repositories: `${of}/*` });
+    for (const [path, status] of faults) {
+      const when = (entry: RequestEntry) => entry.path.split("?", 1)[0] === path;
+      stage.github.fault({
+        when,
+        ...(status === 500 ? {} : { times: 1 }),
+        fault: { kind: "status", status },
+      });
+    }
+    const { found } = await stage.read();
+    expect(found).toEqual([expect.objectContaining({ kind: "listing_failed", owner: of })]);
+    expect(stage.github.log.some(({ path }) => /^\/users\/.*\/repos/.test(path))).toBe(false);
+  });
+});
+
+describe("pull requests that are disabled, by REST", () => {
+  const disabled = populationOf([
+    repo(1, "off", { pullRequestsDisabled: true, pullRequests: pulls(3), issues: issues(2) }),
+    repo(2, "old", { pullRequestsDisabled: true, formerNames: ["acme/older"] }),
+    repo(3, "web", 2),
+  ]);
+
+  it.each([undefined, BOTH, ONLY_ISSUES])(
+    "are told of names and skipped by patterns (%#)",
+    async (wanted) => {
+      const repositories = "acme/off,acme/older,acme/gone,acme/*";
+      const stage = await open(disabled, { api: "rest", repositories });
+      const outcome = await stage.read(wanted && { wanted });
+      expect(outcome.found.filter(({ kind }) => kind === "pull_requests_disabled")).toEqual(
+        expect.arrayContaining([
+          { kind: "pull_requests_disabled", repository: "acme/off" },
+          { kind: "pull_requests_disabled", repository: "acme/older" },
+        ]),
+      );
+      const open2 = wanted === ONLY_ISSUES ? 0 : 2;
+      expect(endings(outcome)).toEqual({ "acme/web": open2, "acme/gone": "not_found" });
+      expect(stage.github.problems).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, RequestEntry } from "../../sandbox/github/types.ts";
+import { firstPage } from "../../sandbox/proxy.ts";
 import { issue, user } from "../../sandbox/records.ts";
 import { tokenRecord } from "../../sandbox/tokens.ts";
 import { Stop } from "../../src/domain/stop.ts";
@@ -286,17 +287,67 @@ describe("by REST", () => {
   });
 
   it.each([
-    [404, {}, "not_found"],
-    [410, { message: "Gone" }, "not_found"],
     [451, { message: "Repository access blocked" }, "blocked"],
-    [200, [{ number: 1 }], "invalid_answer"],
-  ])("an answer of %i (%j) to the list of issues is none", async (status, body, reason) => {
+    [500, {}, "server_error"],
+  ])("an answer of %i (%j) to the list of issues fails the repository", async (status, body, reason) => {
     const { github, read } = await open(populationOf([both(1, "api", { issues: 2, pulls: 3 })]), {
       api: "rest",
     });
     const fault: Fault = { kind: "status", status, body };
     github.fault({ when: isList, fault });
     expect(endings(await read({ wanted: BOTH }))).toEqual({ "acme/api": reason });
+  });
+
+  it.each([
+    [404, {}],
+    [410, { message: "Gone" }],
+    [422, { message: "Pagination with the page parameter is not supported for large datasets" }],
+    [200, [{ number: 1 }]],
+  ])("an answer of %i (%j) to the list of issues leaves the pull requests", async (status, body) => {
+    const here = populationOf([both(1, "api", { issues: 2, pulls: 3 })]);
+    const { github, log, read } = await open(here, { api: "rest" });
+    github.fault({ when: isList, fault: { kind: "status", status, body } });
+    const outcome = await read({ wanted: BOTH });
+    expect(endings(outcome)).toEqual({ "acme/api": 3 });
+    expect(issueEndings(outcome)).toEqual({ "acme/api": "unknown" });
+    expect(log.warnings("fields_unknown")).toMatchObject([
+      { fields: [{ field: "issues", repositories: 1, examples: ["acme/api"], message: expect.any(String) }] },
+    ]);
+    const alone = await open(here, { api: "rest" });
+    alone.github.fault({ when: isList, fault: { kind: "status", status, body } });
+    expect(Object.values(endings(await alone.read({ wanted: ONLY_ISSUES })))).toEqual(["invalid_answer"]);
+  });
+
+  it.each([100, 101, 130, 200, 1050])("%i issues of a list that pages by cursor are read", async (count) => {
+    const here = populationOf([both(1, "api", { issues: count, pulls: 70 })]);
+    const { github, read } = await open(here, { api: "rest", sandbox: { restLists: { issues: "cursor" } } });
+    const outcome = await read({ wanted: BOTH });
+    expect(numbersOf(outcome, "acme/api", "issues")).toEqual(numbered(count));
+    expect(endings(outcome)).toEqual({ "acme/api": 70 });
+    const pages = Math.ceil((count + 70) / 100);
+    expect(github.log.filter(isList)).toHaveLength(pages);
+    expect(github.problems).toEqual([]);
+  });
+
+  it("issues of a list by cursor that are closed while it is read hide no other", async () => {
+    const here = (from: number) =>
+      populationOf([repo(1, "api", { issues: issues(350).filter(({ number }) => number >= from) })]);
+    const stage = await open(here(1), { api: "rest", sandbox: { restLists: { issues: "cursor" } } });
+    stage.github.onRequest(({ index }) => {
+      stage.github.population = here(1 + index * 7);
+    });
+    const read = numbersOf(await stage.read({ wanted: ONLY_ISSUES }), "acme/api", "issues");
+    expect(numbered(350).filter((number) => number > 50 && !read.includes(number))).toEqual([]);
+  });
+
+  it("a list by cursor that begins again and again ends, and leaves the pull requests", async () => {
+    const here = populationOf([both(1, "api", { issues: 250, pulls: 3 })]);
+    const { github, read } = await open(here, { api: "rest", sandbox: { restLists: { issues: "cursor" } } });
+    github.fault({ when: isList, fault: { kind: "other-query", rewrite: firstPage } });
+    const outcome = await read({ wanted: BOTH });
+    expect(endings(outcome)).toEqual({ "acme/api": 3 });
+    expect(issueEndings(outcome)).toEqual({ "acme/api": "unknown" });
+    expect(github.log.length).toBeLessThan(10);
   });
 
   it("without a credential all that is public is seen, and not looked at twice", async () => {

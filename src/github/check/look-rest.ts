@@ -3,13 +3,16 @@ import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
 import type { Wanted } from "../../domain/wanted.ts";
 import type { Client } from "../client/client.ts";
+import { readFirstPage, tryLastPage } from "../client/rest-pages.ts";
 import { failureOf } from "../errors.ts";
-import { parsePullRequests } from "../read/rest-answers.ts";
-import { repositoryPath, tryIssues } from "../read/rest-lists.ts";
+import { pullRequestList, repositoryPath, tryIssues } from "../read/rest-lists.ts";
 import type { Target } from "../target.ts";
 import { type Look, lookFailed } from "./look.ts";
 
-/** Looks into a repository by one request for what discovery has not read of it yet, and by one or two for its issues. */
+/**
+ * Looks into a repository by the first and last page of its pull requests, where discovery has not read them yet, and of its issues: a proxy that
+ * answers another question shows on the last page at the latest.
+ */
 export async function lookByRest(
   client: Client,
   name: FullName,
@@ -20,7 +23,9 @@ export async function lookByRest(
   try {
     const about = target.kind === "started" ? await readAbout(client, name, signal) : undefined;
     const pulls = wanted.pullRequests ? await firstPulls(client, name, target, signal) : [];
-    const issues = wanted.issues ? await tryIssues(client, name, signal) : "none";
+    const issues = wanted.issues
+      ? await tryIssues(client, name, wanted.pullRequests === undefined, signal)
+      : "none";
     const readable: OptionalField[] = [
       ...(pulls.some(({ teams }) => teams.length > 0) ? ["teams" as const] : []),
       ...(issues === "seen" ? ["issues" as const] : []),
@@ -43,7 +48,8 @@ async function firstPulls(
   target: Target,
   signal: AbortSignal,
 ): Promise<readonly PullRequest[]> {
-  if (target.kind === "started") return target.first.entries;
-  const path = `${repositoryPath(name)}/pulls?state=open&per_page=5`;
-  return (await client.get(path, signal, parsePullRequests)).data;
+  const list = pullRequestList(name);
+  const first = target.kind === "started" ? target.first : await readFirstPage(client, list, signal);
+  await tryLastPage(client, list, first, signal);
+  return first.entries;
 }

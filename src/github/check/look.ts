@@ -33,7 +33,13 @@ export type Look =
 const NAMES_A_QUERY = 20;
 const PULLS = 5;
 
-const LASTING: ReadonlySet<FailureReason> = new Set(["not_found", "forbidden", "blocked", "moved_and_gone"]);
+const LASTING: ReadonlySet<FailureReason> = new Set([
+  "not_found",
+  "forbidden",
+  "blocked",
+  "moved_and_gone",
+  "invalid_answer",
+]);
 
 /** What a failure tells about a repository: only what lasts is its own fault. */
 export function lookFailed(failure: { readonly reason: FailureReason; readonly message: string }): Look {

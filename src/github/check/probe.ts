@@ -6,7 +6,7 @@ import { type Access, createAccess, type Installed, isAuthenticated } from "../a
 import type { AppIdentity, Installation } from "../app/desk.ts";
 import type { Client } from "../client/client.ts";
 import { discover } from "../discover/discover.ts";
-import { failureOf, GitHubError } from "../errors.ts";
+import { failureOf, GitHubError, isForbiddenToApp } from "../errors.ts";
 import { createDialects, type DialectOf } from "../read/dialect.ts";
 import { parseLogin } from "../read/rest-answers.ts";
 import { cannotRead, discoveryOf, type GitHubOptions } from "../source.ts";
@@ -102,9 +102,9 @@ function withoutLimits({ reason }: GitHubError): readonly RateLimit[] | undefine
   return reason === "not_found" ? [] : undefined;
 }
 
-/** An installation is no user, and GitHub says so: https://github.com/actions/create-github-app-token/issues/258. */
-function ofInstallation({ reason, message }: GitHubError): Identity | undefined {
-  return reason === "forbidden" && /by integration/i.test(message) ? {} : undefined;
+/** An installation is no user. */
+function ofInstallation(error: GitHubError): Identity | undefined {
+  return isForbiddenToApp(error) ? {} : undefined;
 }
 
 function limitsOf(client: Client, clock: Clock, signal: AbortSignal): Promise<Tried<readonly RateLimit[]>> {

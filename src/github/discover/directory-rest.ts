@@ -5,10 +5,11 @@ import type { Logger } from "../../ports.ts";
 import { createChannel } from "../channel.ts";
 import type { Client } from "../client/client.ts";
 import { type FirstPage, type PagedList, PER_PAGE, readFirstPage, readPages } from "../client/rest-pages.ts";
-import { failureOf, GitHubError } from "../errors.ts";
+import { failureOf, GitHubError, isForbiddenToApp } from "../errors.ts";
 import {
   type ListedRepository,
   parseLogin,
+  parseOwnerType,
   parseRepositories,
   parseRepository,
 } from "../read/rest-answers.ts";
@@ -58,8 +59,8 @@ export function createRestDirectory(options: RestDirectoryOptions): Directory {
   };
 }
 
-/** What a name leads to, with its current name. Throws GitHubError or the signal's reason. */
-type Resolve = (client: Client, asked: FullName, signal: AbortSignal) => Promise<Found>;
+/** What a name leads to, with its current name; undefined where pull requests are disabled. Throws GitHubError or the signal's reason. */
+type Resolve = (client: Client, asked: FullName, signal: AbortSignal) => Promise<Found | undefined>;
 
 interface Found {
   readonly target: Exclude<Target, { kind: "failed" }>;
@@ -74,6 +75,7 @@ async function resolveName(
 ): Promise<Resolved> {
   try {
     const found = await resolve(client, asked, signal);
+    if (found === undefined) return { kind: "disabled", asked };
     return { kind: "resolved", asked, current: found.target.name, ...found };
   } catch (error) {
     return { kind: "failed", asked, ...failureOf(error) };
@@ -86,7 +88,11 @@ async function resolveName(
  */
 function resolveWithPulls(remarked: boolean): Resolve {
   return async (client, asked, signal) => {
-    const first = await readFirstPage(client, pullRequestList(asked), signal);
+    const first = await readFirstPage(client, pullRequestList(asked), signal).catch(async (error) => {
+      if (await hasNoPullRequests(client, asked, error, signal)) return undefined;
+      throw error;
+    });
+    if (first === undefined) return undefined;
     const id = first.repositoryId;
     if (id === undefined && !remarked)
       return { target: { kind: "started", name: asked, first }, remarks: {} };
@@ -96,15 +102,33 @@ function resolveWithPulls(remarked: boolean): Resolve {
   };
 }
 
-async function resolveAlone(client: Client, asked: FullName, signal: AbortSignal): Promise<Found> {
-  const { name, open, remarks } = await getRepository(client, repositoryPath(asked), signal);
-  return { target: { kind: "listed", name, open }, remarks };
+/**
+ * Whether the list of pull requests is not there since they are disabled: then it answers 404, as for a repository that is not there.
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/disabling-pull-requests
+ */
+async function hasNoPullRequests(client: Client, asked: FullName, error: unknown, signal: AbortSignal) {
+  if (!(error instanceof GitHubError) || !["not_found", "moved_and_gone"].includes(error.reason))
+    return false;
+  try {
+    return (await getRepository(client, repositoryPath(asked), signal)).disabled;
+  } catch (second) {
+    // It is not there, as the first answer said.
+    if (second instanceof GitHubError && second.reason === "not_found") return false;
+    throw second;
+  }
+}
+
+async function resolveAlone(client: Client, asked: FullName, signal: AbortSignal) {
+  const { name, open, remarks, disabled } = await getRepository(client, repositoryPath(asked), signal);
+  if (disabled) return undefined;
+  return { target: { kind: "listed" as const, name, open }, remarks };
 }
 
 async function getRepository(client: Client, path: string, signal: AbortSignal) {
   const { data: repository } = await client.get(path, signal, parseRepository);
-  const { full_name, open_issues_count } = repository;
-  return { name: splitName(full_name), open: open_issues_count, remarks: remarksOf(repository) };
+  const { full_name, open_issues_count, has_pull_requests } = repository;
+  const name = splitName(full_name);
+  return { name, open: open_issues_count, disabled: !has_pull_requests, remarks: remarksOf(repository) };
 }
 
 function remarksOf({ topics, owner }: Pick<ListedRepository, "topics" | "owner">): Remarks {
@@ -132,7 +156,10 @@ interface OpenListing {
   readonly first: FirstPage<ListedRepository>;
 }
 
-/** An organisation's list, else the token's own user's, else what a user shows in public. */
+/**
+ * An organisation's list; of a user, the token's own list, else the public one. One 404 does not make an organisation a user: the
+ * kind of owner is asked for before another list is taken.
+ */
 async function openListing(
   client: Client,
   owner: string,
@@ -144,6 +171,8 @@ async function openListing(
     return await open(client, `/orgs/${login}/repos?type=all`, signal);
   } catch (error) {
     if (!(error instanceof GitHubError) || error.reason !== "not_found") throw error;
+    const { data: type } = await client.get(`/users/${login}`, signal, parseOwnerType);
+    if (type !== "User") throw error;
   }
   if (authenticated && (await isOwn(client, owner, signal))) {
     return await open(client, "/user/repos?affiliation=owner", signal);
@@ -170,7 +199,7 @@ async function isOwn(client: Client, owner: string, signal: AbortSignal): Promis
   try {
     return sameName((await client.get("/user", signal, parseLogin)).data, owner);
   } catch (error) {
-    if (error instanceof GitHubError && error.reason === "forbidden") return false;
+    if (error instanceof GitHubError && isForbiddenToApp(error)) return false;
     throw error;
   }
 }

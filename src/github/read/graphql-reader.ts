@@ -246,7 +246,7 @@ export async function* readByGraphQL(
   function restReading(work: Work): RestReading {
     const { issues, ...others } = wanted;
     const left = work.unknown.has("issues") ? others : wanted;
-    return { client, wanted: left, authenticated: true, ownersWithTeams, signal };
+    return { client, wanted: left, authenticated: true, ownersWithTeams, unknowns, signal };
   }
 
   function fail(work: Work, failure: ReturnType<typeof failureOf>): void {

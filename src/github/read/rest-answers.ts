@@ -96,6 +96,7 @@ const repository = z.object({
   full_name: z.string(),
   open_issues_count: z.int().nonnegative(),
   has_issues: z.boolean().default(true),
+  has_pull_requests: z.boolean().default(true),
   ...remarks,
 });
 
@@ -111,6 +112,13 @@ export function parseLogin(data: unknown): string {
   const parsed = z.object({ login: z.string() }).safeParse(data);
   if (!parsed.success) throw invalid("a user", parsed.error);
   return parsed.data.login;
+}
+
+/** What kind of owner an account is: `User`, `Organization` or one that GitHub adds. Throws GitHubError. */
+export function parseOwnerType(data: unknown): string {
+  const parsed = z.object({ type: z.string() }).safeParse(data);
+  if (!parsed.success) throw invalid("an account", parsed.error);
+  return parsed.data.type;
 }
 
 /**

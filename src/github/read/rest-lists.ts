@@ -1,8 +1,9 @@
 import type { Issue } from "../../domain/issue.ts";
 import type { PullRequest } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
+import type { FailureReason } from "../../domain/snapshot.ts";
 import type { Client } from "../client/client.ts";
-import { type PagedList, PER_PAGE, readEveryPage, readFirstPage } from "../client/rest-pages.ts";
+import { type PagedList, PER_PAGE, readEveryPage, readFirstPage, tryLastPage } from "../client/rest-pages.ts";
 import { GitHubError } from "../errors.ts";
 import { type ListedIssue, parseIssues, parsePullRequests, parseRepository } from "./rest-answers.ts";
 
@@ -32,45 +33,63 @@ function openList<T extends { readonly number: number }>(
   };
 }
 
+/** What came of reading issues. */
+export type IssuesRead =
+  | { readonly kind: "read"; readonly issues: readonly Issue[] }
+  /** They cannot be read. `why`: what is wrong with the answers; undefined where the credential may not read them. */
+  | { readonly kind: "unread"; readonly why?: string };
+
+/** Failures of a list itself, which do not pass: the rest of its repository can be read. */
+const OF_THE_LIST: ReadonlySet<FailureReason> = new Set(["invalid_answer", "incomplete", "not_found"]);
+
 /**
- * A repository's open issues, undefined where the credential may not read them. `filtered`: whether GitHub may leave them out without a word.
- * Throws GitHubError or the signal's reason.
+ * A repository's open issues. `filtered`: whether GitHub may leave them out without a word. Throws GitHubError or the signal's reason
+ * for what fails the whole repository.
  */
 export async function readIssues(
   client: Client,
   name: FullName,
   filtered: boolean,
   signal: AbortSignal,
-): Promise<readonly Issue[] | undefined> {
+): Promise<IssuesRead> {
   try {
     const list = issueList(name);
     const listed = await readEveryPage(client, list, await readFirstPage(client, list, signal), signal);
     const issues = listed.flatMap(({ issue }) => issue ?? []);
     const doubtful = filtered && issues.length === 0;
-    return doubtful && (await hasMore(client, name, listed.length, signal)) ? undefined : issues;
+    const unread = doubtful && (await hasMore(client, name, listed.length, signal));
+    return unread ? { kind: "unread" } : { kind: "read", issues };
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    if (error.remedy === "off") return [];
-    if (error.reason === "forbidden") return undefined;
+    if (error.remedy === "off") return { kind: "read", issues: [] };
+    if (error.reason === "forbidden") return { kind: "unread" };
+    if (OF_THE_LIST.has(error.reason)) return { kind: "unread", why: error.message };
     throw error;
   }
 }
 
-/** Whether issues were seen, refused, or not there, by the first page alone. Throws like readIssues. */
+/**
+ * Whether issues were seen, refused, or not there, by the first page and the last. `alone`: nothing else is read of the repository, so
+ * that what is wrong with the list fails it. Throws GitHubError or the signal's reason.
+ */
 export async function tryIssues(
   client: Client,
   name: FullName,
+  alone: boolean,
   signal: AbortSignal,
 ): Promise<"seen" | "refused" | "none"> {
   try {
     const list = issueList(name);
-    const { data: listed } = await client.get(list.path(1), signal, list.parse);
-    if (listed.some(({ issue }) => issue !== undefined)) return "seen";
-    const more = listed.length < PER_PAGE && (await hasMore(client, name, listed.length, signal));
+    const first = await readFirstPage(client, list, signal);
+    await tryLastPage(client, list, first, signal);
+    if (first.entries.some(({ issue }) => issue !== undefined)) return "seen";
+    const { length } = first.entries;
+    const more = length < PER_PAGE && (await hasMore(client, name, length, signal));
     return more ? "refused" : "none";
   } catch (error) {
-    if (error instanceof GitHubError && error.remedy === "off") return "none";
-    if (error instanceof GitHubError && error.reason === "forbidden") return "refused";
+    if (!(error instanceof GitHubError)) throw error;
+    if (error.remedy === "off") return "none";
+    if (error.reason === "forbidden" || (!alone && OF_THE_LIST.has(error.reason))) return "refused";
     throw error;
   }
 }

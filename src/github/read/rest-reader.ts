@@ -7,11 +7,11 @@ import type { Logger } from "../../ports.ts";
 import { createChannel } from "../channel.ts";
 import type { Client } from "../client/client.ts";
 import { type FirstPage, readEveryPage, readFirstPage } from "../client/rest-pages.ts";
-import { failureOf } from "../errors.ts";
+import { failureOf, GitHubError } from "../errors.ts";
 import type { Target } from "../target.ts";
 import { hiddenByRest, UNKNOWN_TO_REST } from "./rest-answers.ts";
-import { pullRequestList, readIssues } from "./rest-lists.ts";
-import { createUnknowns, wantedOf } from "./unknowns.ts";
+import { type IssuesRead, pullRequestList, readIssues } from "./rest-lists.ts";
+import { createUnknowns, type Unknowns, wantedOf } from "./unknowns.ts";
 
 export interface RestReading {
   readonly client: Client;
@@ -20,6 +20,7 @@ export interface RestReading {
   readonly authenticated: boolean;
   /** Owners, in lower case, of whom this run has seen a requested team: their teams are shown to the credential. */
   readonly ownersWithTeams: Set<string>;
+  readonly unknowns: Unknowns;
   readonly signal: AbortSignal;
 }
 
@@ -28,24 +29,31 @@ export interface RestReading {
  * Throws GitHubError or the signal's reason.
  */
 export async function readByRest(
-  { client, wanted, authenticated, ownersWithTeams, signal }: RestReading,
+  { client, wanted, authenticated, ownersWithTeams, unknowns, signal }: RestReading,
   repository: string,
   name: FullName,
   known?: FirstPage<PullRequest>,
 ): Promise<Complete> {
   const pullRequests = wanted.pullRequests ? await readPullRequests(client, name, signal, known) : [];
-  const issues = wanted.issues ? await readIssues(client, name, authenticated, signal) : [];
+  const issues: IssuesRead = wanted.issues
+    ? await readIssues(client, name, authenticated, signal)
+    : { kind: "read", issues: [] };
   noteTeams(ownersWithTeams, name, pullRequests);
   const hidden = hiddenByRest(() => ownersWithTeams.has(name.owner.toLowerCase()));
   const read = { kind: "complete", repository, pullRequests, hidden } as const;
+  if (issues.kind === "unread" && issues.why !== undefined) {
+    // Without pull requests there would be nothing of the repository.
+    if (!wanted.pullRequests) throw new GitHubError("invalid_answer", "final", issues.why);
+    unknowns.noteUnread(repository, issues.why);
+  }
   // A reviewer that is null may be anyone.
   const nameless = pullRequests.some(({ unnamedReviewers }) => unnamedReviewers > 0);
   const unknown = new Set<OptionalField>([
     ...UNKNOWN_TO_REST,
     ...(nameless ? (["reviewers", "teams"] as const) : []),
-    ...(issues === undefined ? (["issues"] as const) : []),
+    ...(issues.kind === "unread" ? (["issues"] as const) : []),
   ]);
-  return { ...read, issues: issues ?? [], unknown };
+  return { ...read, issues: issues.kind === "read" ? issues.issues : [], unknown };
 }
 
 /** Notes the owner of a repository where one of its pull requests shows a requested team. */
@@ -68,13 +76,13 @@ const REPOSITORIES_AT_ONCE = 64;
 
 /** Gives a snapshot for each repository in the order in which they become complete. */
 export async function* readAllByRest(
-  options: Omit<RestReading, "ownersWithTeams"> & { readonly log: Logger },
+  options: Omit<RestReading, "ownersWithTeams" | "unknowns"> & { readonly log: Logger },
   targets: AsyncIterable<{ readonly repository: string; readonly target: Target }>,
 ): AsyncGenerator<Snapshot> {
-  const reading = { ...options, ownersWithTeams: new Set<string>() };
   const limit = pLimit(REPOSITORIES_AT_ONCE);
   const out = createChannel<Snapshot>();
-  const unknowns = createUnknowns(reading.wanted, reading.log);
+  const unknowns = createUnknowns(options.wanted, options.log);
+  const reading = { ...options, ownersWithTeams: new Set<string>(), unknowns };
   const readOne = async (repository: string, target: Target) => {
     const snapshot = await readTarget(reading, repository, target);
     // What REST itself does not tell is no fault of the credential's.

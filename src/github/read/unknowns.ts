@@ -26,9 +26,13 @@ export function optionalOf(wanted: Wanted): ReadonlySet<OptionalField> {
   return wantedOf([...OPTIONAL, "issues"], wanted);
 }
 
+export type Unknowns = ReturnType<typeof createUnknowns>;
+
 /** Keeps account of the fields that GitHub would not tell, and of where, for one warning at the end. */
 export function createUnknowns(wanted: Wanted, log: Logger) {
   const where = new Map<OptionalField, string[]>();
+  /** By repository, what is wrong with the answers about its issues. */
+  const unread = new Map<string, string>();
   const heavy: string[] = [];
   const lost: string[] = [];
   return {
@@ -41,7 +45,14 @@ export function createUnknowns(wanted: Wanted, log: Logger) {
       lost.push(...numbers.map((number) => `${repository}#${number}`));
     },
     note(repository: string, unknown: ReadonlySet<OptionalField>): void {
-      for (const field of unknown) where.set(field, [...(where.get(field) ?? []), repository]);
+      for (const field of unknown) {
+        if (field === "issues" && unread.has(repository)) continue;
+        where.set(field, [...(where.get(field) ?? []), repository]);
+      }
+    },
+    /** Issues cannot be read, whatever the credential may read. `message` says what is wrong with the answers. */
+    noteUnread(repository: string, message: string): void {
+      unread.set(repository, message);
     },
     /**
      * Adds to `dropped` the fields that a query refused as a whole must do without. GitHub names the field of the
@@ -57,6 +68,17 @@ export function createUnknowns(wanted: Wanted, log: Logger) {
         log.warn(
           fields,
           "GitHub could not carry these repositories by GraphQL: REST does not tell their review states",
+        );
+      }
+      const [message] = unread.values();
+      if (message !== undefined) {
+        const examples = [...unread.keys()].slice(0, 5);
+        log.warn(
+          {
+            event: "fields_unknown",
+            fields: [{ field: "issues", repositories: unread.size, examples, message }],
+          },
+          "GitHub's lists of issues cannot be read: issues.* is not sent for these repositories",
         );
       }
       if (where.size === 0) return;
