@@ -5,7 +5,14 @@ import { isByOwner } from "./metrics/grain.ts";
 import type { MeasuredMetric, ScopedSeries } from "./metrics/measure.ts";
 import { indexRows } from "./metrics/series.ts";
 import { tagSetOf } from "./metrics/tag-sets.ts";
-import { holdBack, isZeroFilled, type Past, withoutSent, zerosOf } from "./metrics/zero-fill.ts";
+import {
+  holdBack,
+  isZeroFilled,
+  type Past,
+  withoutSent,
+  type ZeroFillOptions,
+  zerosOf,
+} from "./metrics/zero-fill.ts";
 import type { History, Logger } from "./ports.ts";
 
 /** With so many selected repositories, the zeros of empty ones are worth their cost no more: EMPTY_REPOSITORIES=auto. */
@@ -76,6 +83,7 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
     return settle(seen, remembered, false);
   }
   const unread = new Map<string, string>();
+  const missing = new Set<string>();
   const { last, highest } = await selectedBefore(history, unread, options);
   const shrunk = hasShrunk(photograph, last);
   if (shrunk) warnOfShrinking(photograph.selected, last, log);
@@ -88,10 +96,12 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   const seen = doubtful ? withoutZerosInSums(known) : known;
   const recallMetric = async (metric: MeasuredMetric): Promise<Remembered> => {
     const past = trusted ? await pastOf(metric, history, unread, options) : undefined;
-    return compare(metric, past, seen, options);
+    const onMissingKey = (key: string) => void missing.add(key);
+    return compare(metric, past, seen, { ...options, onMissingKey });
   };
   const remembered = await Promise.all(seen.measured.map(recallMetric));
   if (unread.size > 0) warnOfUnread(unread, log);
+  if (missing.size > 0) warnOfMissingKeys(missing, log);
   return settle(seen, remembered, shrunk);
 }
 
@@ -100,7 +110,7 @@ function compare(
   metric: MeasuredMetric,
   past: readonly Past[] | undefined,
   { selected }: Photograph,
-  options: RecallOptions,
+  options: RecallOptions & Pick<ZeroFillOptions, "onMissingKey">,
 ): Remembered {
   const { emptyRepositories } = options.memory;
   const many = emptyRepositories === "auto" && selected > MANY_REPOSITORIES;
@@ -219,6 +229,13 @@ function warnOfShrinking(selected: number, before: number, log: Logger): void {
   log.warn(
     { event: "selection_shrank", selected, before },
     "more than 10 % fewer repositories are selected than by the last run: look at what the credential may still see; after a change of GITHUB_REPOSITORIES, of its filters or of the repositories themselves this passes with the next run",
+  );
+}
+
+function warnOfMissingKeys(missing: ReadonlySet<string>, log: Logger): void {
+  log.warn(
+    { event: "tags_missing", keys: [...missing].sort() },
+    "Datadog has series of earlier runs without these tags, and none of them is set to 0: the settings that give the tags are new, or the metric's tag configuration (Metrics without Limits) leaves the tags out",
   );
 }
 

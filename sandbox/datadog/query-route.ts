@@ -3,6 +3,7 @@ import { type AnsweredSeries, evaluate, intervalFor } from "./query.ts";
 import type { Quota } from "./query-quota.ts";
 import { parseQuery, type Query } from "./query-text.ts";
 import type { Point } from "./store.ts";
+import { tagKey } from "./tags.ts";
 
 /** What queries are answered from. */
 export interface Memory {
@@ -12,6 +13,11 @@ export interface Memory {
   readonly quota: Quota;
   /** Most series of one answer; more are refused. */
   readonly maxSeries: number;
+  /**
+   * The only keys by which a metric's series can be told apart and asked for, where that is configured:
+   * https://docs.datadoghq.com/metrics/metrics-without-limits/
+   */
+  readonly configured: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Span {
@@ -24,7 +30,8 @@ interface Span {
  * https://docs.datadoghq.com/api/latest/metrics/#query-timeseries-points
  * What Datadog says to a query with too many series is written nowhere; here it is a 400.
  */
-export function answerQuery(asked: URLSearchParams, { points, now, quota, maxSeries }: Memory): Answer {
+export function answerQuery(asked: URLSearchParams, memory: Memory): Answer {
+  const { points, now, quota, maxSeries } = memory;
   const { left, headers } = quota.take(now());
   if (!left) return withHeaders(refuse(429, "Rate limit of requests reached"), headers);
   const span = spanOf(asked);
@@ -32,10 +39,16 @@ export function answerQuery(asked: URLSearchParams, { points, now, quota, maxSer
   const text = asked.get("query") ?? "";
   const query = parseQuery(text);
   if (!query) return refuse(400, `Error parsing query: unable to parse ${text}`);
-  const series = evaluate(points, query, span);
+  const keys = memory.configured.get(query.metric);
+  const seen = keys === undefined ? points : points.map((point) => withKeys(point, keys));
+  const series = evaluate(seen, query, span);
   if (series.length > maxSeries)
     return refuse(400, `The query has ${series.length} series, more than the limit of ${maxSeries}`);
   return withHeaders(json(200, bodyOf(text, query, span, series)), headers);
+}
+
+function withKeys(point: Point, keys: readonly string[]): Point {
+  return { ...point, tags: point.tags.filter((tag) => keys.includes(tagKey(tag))) };
 }
 
 function spanOf(asked: URLSearchParams): Span | undefined {

@@ -26,6 +26,8 @@ export interface DatadogOptions {
   readonly queriesPerHour?: number;
   /** False: it refuses `on_missing_data` for metric monitors, as Datadog did until the autumn of 2024. */
   readonly knowsMissingData?: boolean;
+  /** Whether a letter outside ASCII is stored as it was sent; all are where missing. */
+  readonly storesLetter?: (letter: string) => boolean;
 }
 
 /** A Datadog on loopback, as strict as the real one and less forgiving: what would be mangled silently is a problem here. */
@@ -47,6 +49,8 @@ export interface DatadogSandbox {
   fault(rule: FaultRule): void;
   /** Forgets the faults, and nothing of what was received. */
   clearFaults(): void;
+  /** Lets queries of a metric see no tags but those of these keys, as a tag configuration of Metrics without Limits does. */
+  configureTags(metric: string, keys: readonly string[]): void;
   /** Forgets everything received, and all faults. */
   reset(): void;
   /** Ends every connection, also those left hanging. */
@@ -56,6 +60,7 @@ export interface DatadogSandbox {
 type SpoiltAnswer = Extract<Fault, { kind: "spoilt-answer" }>;
 
 interface State extends World {
+  readonly configured: Map<string, readonly string[]>;
   readonly log: Exchange[];
   readonly store: Store;
   readonly faults: Faults;
@@ -64,7 +69,7 @@ interface State extends World {
 /** Starts a Datadog on a free port of 127.0.0.1. */
 export async function startDatadog(options: DatadogOptions): Promise<DatadogSandbox> {
   const now = options.now ?? Date.now;
-  const store = createStore();
+  const store = createStore(options.storesLetter);
   const seconds = () => Math.floor(now() / 1000);
   const state: State = {
     keys: { apiKeys: options.apiKeys, appKeys: options.appKeys ?? [] },
@@ -78,6 +83,7 @@ export async function startDatadog(options: DatadogOptions): Promise<DatadogSand
     points: store.points,
     quota: createQuota(options.queriesPerHour),
     maxSeries: options.maxSeries ?? Number.POSITIVE_INFINITY,
+    configured: new Map(),
     log: [],
     store,
     faults: createFaults(),
@@ -92,7 +98,7 @@ export async function startDatadog(options: DatadogOptions): Promise<DatadogSand
   return handleFor(state, server);
 }
 
-function handleFor({ log, store, faults, quota, desk }: State, server: Server): DatadogSandbox {
+function handleFor({ log, store, faults, quota, desk, configured }: State, server: Server): DatadogSandbox {
   return {
     url: urlOf(server.address()),
     log,
@@ -105,6 +111,7 @@ function handleFor({ log, store, faults, quota, desk }: State, server: Server): 
       ),
     latest: () => latestOf(store.points),
     shelves: desk.shelves,
+    configureTags: (metric, keys) => void configured.set(metric, keys),
     fault: faults.add,
     clearFaults: faults.clear,
     reset() {

@@ -27,8 +27,8 @@ export interface Store {
   clear(): void;
 }
 
-/** An empty store. What it stores is what Datadog would: mangled, cut, and without points that are out of time. */
-export function createStore(): Store {
+/** An empty store. Letters that `storesLetter` denies become underscores: which ones Datadog stores is not documented. What it stores is what Datadog would: mangled, cut, and without points that are out of time. */
+export function createStore(storesLetter: (letter: string) => boolean = () => true): Store {
   const payloads: Payload[] = [];
   const points: Point[] = [];
   const problems: string[] = [];
@@ -38,7 +38,7 @@ export function createStore(): Store {
   function addSeries(series: SubmittedSeries, now: number, answerLost: boolean): void {
     problems.push(...inspectSeries(series, now));
     compareUnit(series);
-    for (const point of storedPoints(series, payloads.length, now)) {
+    for (const point of storedPoints(series, payloads.length, now, storesLetter)) {
       compareWithEarlier(point, answerLost);
       points.push(point);
     }
@@ -76,9 +76,15 @@ export function createStore(): Store {
   };
 }
 
-function storedPoints(series: SubmittedSeries, payload: number, now: number): readonly Point[] {
+function storedPoints(
+  series: SubmittedSeries,
+  payload: number,
+  now: number,
+  storesLetter: (letter: string) => boolean,
+): readonly Point[] {
   const { metric, unit, type = 0 } = series;
-  const tags = storedTags(series.tags ?? []);
+  const known = (tag: string) => tag.replace(/\p{L}/gu, (letter) => (storesLetter(letter) ? letter : "_"));
+  const tags = storedTags((series.tags ?? []).map(known));
   return series.points
     .filter(({ timestamp }) => isTimely(timestamp, now))
     .map(({ timestamp, value }) => ({

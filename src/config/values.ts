@@ -120,6 +120,11 @@ export function parsePrefix(text: string): Parsed<string> {
       `is ${quote(text)}; it starts with a letter, then letters, digits, _ and single dots inside`,
     );
   }
+  // https://github.com/DataDog/datadog-agent/blob/main/pkg/trace/traceutil/normalize/normalize.go, NormMetricNameParse
+  if (/__|_\.|\._|_$/.test(text))
+    return wrong(
+      `is ${quote(text)}, of which Datadog would drop an underscore: single ones inside a word are right`,
+    );
   if (text.length > 100) return wrong("is longer than 100 characters; a metric's whole name may have 200");
   if (/^(datadog|system)(\.|$)/i.test(text))
     return wrong(`is ${quote(text)}, which is reserved for Datadog's own metrics`);

@@ -37,11 +37,12 @@ export interface MeasuredMetric {
   readonly withheld: ReadonlySet<string>;
   /** Tags of the repositories that have nothing open of what it counts. */
   readonly empty: ReadonlySet<string>;
-  /**
-   * The tags, without constant ones, under which it was measured with a metric's own tags as `partTags` parts them: before and
-   * after folding into `other`. Undefined where it was not.
-   */
-  setOf(scope: string, rest: string): TagSet | undefined;
+  /** The tags, without constant ones, that a series with these own tags has in this run. They are parted as by `partTags`. */
+  setOf(scope: string, rest: string): TagSet;
+  /** Whether it was measured under these own tags, before or after folding into `other`. */
+  has(scope: string, rest: string): boolean;
+  /** The tags of everything that was measured in a scope, before and after folding. */
+  setsOf(scope: string): readonly TagSet[];
 }
 
 /** The series of one metric about repositories. A scope is the tag of a repository, or of an owner. */
@@ -163,12 +164,20 @@ function toMeasured(
   attribution: Attribution,
 ): MeasuredMetric {
   const known = values.result();
-  const setOf = (scope: string, rest: string): TagSet | undefined => {
-    if (known.get(scope, rest) === undefined && unfolded.get(scope, rest) === undefined) return undefined;
+  const setOf = (scope: string, rest: string): TagSet => {
     const own = [scope, ...partsOf(rest)];
     return tagSetOf([...own, ...attribution.tagsOf(row, own)]);
   };
-  return { row, scopes: without(scopes, withheld), withheld, empty, setOf };
+  return {
+    row,
+    scopes: without(scopes, withheld),
+    withheld,
+    empty,
+    setOf,
+    has: (scope, rest) => known.get(scope, rest) !== undefined || unfolded.get(scope, rest) !== undefined,
+    setsOf: (scope) =>
+      [...known.valuesOf(scope), ...unfolded.valuesOf(scope)].map(([rest]) => setOf(scope, rest)),
+  };
 }
 
 /** The set itself where nothing is taken out: it can be one of ten thousand names, and there is one for each metric. */

@@ -1,5 +1,5 @@
 import type { Circumstances, Column, ItemRow } from "./item-row.ts";
-import { keyOf, type Tagger } from "./tags.ts";
+import { cleanEnd, keyOf, type Tagger } from "./tags.ts";
 
 /** No normalised tag has a comma: a set of tags is one string, which a map can count by. */
 const SEPARATOR = ",";
@@ -18,6 +18,20 @@ export function tagSetOf(tags: readonly string[]): TagSet {
 /** Gives the tags of a set, sorted, each once. */
 export function tagsIn(set: TagSet): readonly string[] {
   return partsOf(set.slice(1, -1));
+}
+
+/**
+ * Gives the set as Datadog could have stored it if it knew no letters but ASCII's: which others it keeps, and in which form, is not
+ * documented, and Unicode has new ones each year. https://docs.datadoghq.com/getting_started/tagging/#define-tags
+ */
+export function asciiOf(set: TagSet): TagSet {
+  if (isAscii(set)) return set;
+  return tagSetOf(tagsIn(set).map((tag) => cleanEnd(tag.replace(/[^ -~]+/g, "_"))));
+}
+
+/** Whether there is no doubt about how Datadog stores the tags. */
+export function isAscii(set: TagSet): boolean {
+  return !/[^ -~]/.test(set);
 }
 
 /** Sorts tags in place and takes out doubles. There can be hundreds of thousands of series, and hardly ever a double. */

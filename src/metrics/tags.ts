@@ -91,11 +91,12 @@ function foldOther(key: string, tag: string, keeps: Keeps): string {
 }
 
 function clean(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(FORBIDDEN, "_")
-    .replace(/_{2,}/g, "_")
-    .replace(/[_:]+$/, "");
+  return cleanEnd(text.toLowerCase().replace(FORBIDDEN, "_"));
+}
+
+/** Makes runs of underscores one, and takes what Datadog cuts from the end. */
+export function cleanEnd(text: string): string {
+  return text.replace(/_{2,}/g, "_").replace(/[_:]+$/, "");
 }
 
 /** What stands behind the key: never empty. */

@@ -1,7 +1,7 @@
 import { type MetricSeries, walkSeries } from "../domain/series.ts";
 import type { MeasuredMetric, ScopedSeries } from "./measure.ts";
 import { createSeriesWriter, fullName, type SeriesOptions } from "./series.ts";
-import { type PartedTags, partTags, type TagSet, tagSetOf, tagsIn } from "./tag-sets.ts";
+import { asciiOf, isAscii, type PartedTags, partTags, type TagSet, tagSetOf, tagsIn } from "./tag-sets.ts";
 import { keyOf, normaliseTag } from "./tags.ts";
 
 /** How Datadog groups series that lack a tag; a real value is in lower case. */
@@ -19,6 +19,8 @@ export interface ZeroFillOptions extends SeriesOptions {
   readonly furtherKeys: readonly string[];
   /** Tags of repositories of which not even the zeros that were measured are sent. */
   readonly heldBack: ReadonlySet<string>;
+  /** Called with a key that earlier series lack and that the exporter sets: nothing is known of what they were. */
+  readonly onMissingKey?: (key: string) => void;
 }
 
 /** Whether earlier values of a metric are looked at: a series of several labels, or of one pull request, simply ends. */
@@ -37,15 +39,17 @@ export function zerosOf(
   options: ZeroFillOptions,
 ): MetricSeries {
   const write = createSeriesWriter(options)(metric.row);
-  const isFurther = (tag: string): boolean => options.furtherKeys.includes(keyOf(tag));
   const vanished = new Set<TagSet>();
+  const mayBeSent = createAliases(metric, past);
   for (const { tags, value } of past) {
     if (!(value > 0)) continue;
-    const held = tags.filter((tag) => !tag.endsWith(LACKS_TAG)).map(normaliseTag);
-    const set = tagSetOf(held);
+    const set = setOfPast(tags);
     const parted = partTags(metric.row, tagsIn(set));
-    if (parted === undefined || !parted.others.every(isFurther)) continue;
-    if (hasVanished(metric, set, parted, options)) vanished.add(set);
+    const missing = missingKeys(metric, set, parted);
+    for (const key of missing) options.onMissingKey?.(key);
+    if (missing.length > 0 || parted === undefined) continue;
+    if (!parted.others.every((tag) => options.furtherKeys.includes(keyOf(tag)))) continue;
+    if (hasVanished(metric, set, parted, options) && !mayBeSent(set, parted.scope)) vanished.add(set);
   }
   const sorted = [...vanished].sort();
   return {
@@ -57,6 +61,51 @@ export function zerosOf(
   };
 }
 
+/** The tags of an earlier series, as they are today. One that Datadog says is lacking is no tag. */
+function setOfPast(tags: readonly string[]): TagSet {
+  return tagSetOf(tags.filter((tag) => !tag.endsWith(LACKS_TAG)).map(normaliseTag));
+}
+
+/**
+ * Keys that the exporter sets on such a series and that Datadog has none of. Either Datadog's tag configuration of the metric drops
+ * them, and the series may be one that is sent now, or the settings are new. A series of an owner's sum has no `repo`, or the other way round.
+ */
+function missingKeys(
+  { row, scopes, setOf }: MeasuredMetric,
+  set: TagSet,
+  parted: PartedTags | undefined,
+): readonly string[] {
+  const held = new Set(tagsIn(set).map(keyOf));
+  const lacks = (key: string): boolean => !held.has(key);
+  if (parted === undefined) return held.has(row.tags[0]) ? row.tags.filter(lacks) : [];
+  if (!scopes.has(parted.scope)) return [];
+  return tagsIn(setOf(parted.scope, parted.rest)).map(keyOf).filter(lacks);
+}
+
+/**
+ * Says of an earlier series whether it may be one that is measured, with letters that Datadog stores in another way than they were sent:
+ * one that Datadog has no series of as it was sent.
+ */
+function createAliases(
+  metric: MeasuredMetric,
+  past: readonly Past[],
+): (set: TagSet, scope: string) => boolean {
+  const aliases = new Map<string, ReadonlySet<TagSet>>();
+  let known: ReadonlySet<TagSet> | undefined;
+  const aliasesIn = (scope: string): ReadonlySet<TagSet> => {
+    const doubtful = metric.setsOf(scope).filter((set) => !isAscii(set));
+    if (doubtful.length === 0) return new Set();
+    const stored = known ?? new Set(past.map(({ tags }) => setOfPast(tags)));
+    known = stored;
+    return new Set(doubtful.filter((set) => !stored.has(set)).map(asciiOf));
+  };
+  return (set, scope) => {
+    const found = aliases.get(scope) ?? aliasesIn(scope);
+    aliases.set(scope, found);
+    return found.size > 0 && found.has(asciiOf(set));
+  };
+}
+
 /** Whether nothing is measured under the set now. */
 function hasVanished(
   metric: MeasuredMetric,
@@ -65,7 +114,8 @@ function hasVanished(
   { heldBack }: ZeroFillOptions,
 ): boolean {
   if (!metric.scopes.has(scope)) return false;
-  return (rest === "" && heldBack.has(scope)) || metric.setOf(scope, rest) !== set;
+  if (rest === "" && heldBack.has(scope)) return true;
+  return !metric.has(scope, rest) || metric.setOf(scope, rest) !== set;
 }
 
 /**

@@ -198,6 +198,13 @@ function keysAt({ teams: { takes: byName } }: Moment): readonly string[] {
   return [...new Set(Object.values(byName).flatMap((tags) => Object.keys(tags)))];
 }
 
+/** The keys under which a series of a repository has a tag of its; none is a sum's. */
+export function furtherKeysOf(moment: Moment, repository: string | undefined): readonly string[] {
+  if (repository === undefined) return [];
+  const own = Object.keys(moment.teams.takes[repository] ?? {});
+  return keysAt(moment).filter((key) => key === "team" || own.includes(key));
+}
+
 function ownersAt(moment: Moment): Owners {
   return { keys: keysAt(moment), others: [(name) => moment.teams.takes[name] ?? {}] };
 }

@@ -8,6 +8,7 @@ import { APIS, type Api, isAbout } from "../support/town.ts";
 import {
   enabledAt,
   envOf,
+  furtherKeysOf,
   hides,
   isForOwners,
   type Moment,
@@ -32,6 +33,8 @@ async function compare(chronicle: Chronicle, before: Moment, after: Moment, api:
     timestamp: second.timestamp,
     measured: [...sent, ...unfolded],
     metrics: enabledAt(after, api),
+    furtherKeys: (_, tags) =>
+      furtherKeysOf(after, tags.find((tag) => tag.startsWith("repo:"))?.slice("repo:".length)),
     speaksOf: (metric, repo) =>
       !isForOwners(after, metric) && read.includes(repo) && !hides(after, metric, repo),
     speaksOfOwner: (metric) =>
