@@ -29,6 +29,9 @@ describe("a run on a machine whose clock is off", () => {
       expect(more).toEqual([]);
       const refused = events("payload_refused").map(({ reason }) => String(reason));
       expect(refused.length > 0).toBe(dropped);
+      const planned = await house.run({ GITHUB_REPOSITORIES: "acme/*" }, "plan");
+      expect(planned.exitCode).toBe(exitCode);
+      expect(planned.stderr).toContain("clock_off");
       for (const reason of refused) expect(reason).toContain("set the clock of this machine");
     },
   );

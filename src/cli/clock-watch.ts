@@ -1,4 +1,4 @@
-import { NOTICEABLE_SKEW_MS } from "../domain/clocks.ts";
+import { dropsPoints, NOTICEABLE_SKEW_MS } from "../domain/clocks.ts";
 import { plausibleDate } from "../domain/plausible.ts";
 import type { Clock, Logger } from "../ports.ts";
 
@@ -27,15 +27,18 @@ export function watchDates(fetch: Fetch, clock: Clock): DateWatch {
   };
 }
 
-/** Warns of a clock that is more than a minute off. */
-export function warnOfClock(log: Logger, watches: Readonly<Record<"GitHub" | "Datadog", DateWatch>>): void {
-  for (const [other, watch] of Object.entries(watches)) {
-    const ahead = watch.ahead() ?? 0;
-    if (Math.abs(ahead) <= NOTICEABLE_SKEW_MS) continue;
+/** Warns of a clock that is more than a minute off. Gives whether Datadog drops what is measured by it. */
+export function warnOfClock(
+  log: Logger,
+  watches: Readonly<Partial<Record<"GitHub" | "Datadog", DateWatch>>>,
+): boolean {
+  const all = Object.entries(watches).map(([other, watch]) => ({ other, ahead: watch.ahead() ?? 0 }));
+  const off = all.find(({ ahead }) => Math.abs(ahead) > NOTICEABLE_SKEW_MS);
+  if (off !== undefined) {
     log.warn(
-      { event: "clock_off", against: other, ahead_s: Math.round(ahead / 1000) },
-      "the clock of this machine is not GitHub's or Datadog's: ages are wrong by as much. Set the clock (NTP)",
+      { event: "clock_off", against: off.other, ahead_s: Math.round(off.ahead / 1000) },
+      "the clock of this machine is not GitHub's or Datadog's: ages are wrong by as much, and Datadog drops points more than 10 minutes ahead or an hour old. Set the clock (NTP)",
     );
-    return;
   }
+  return all.some(({ ahead }) => dropsPoints(ahead));
 }

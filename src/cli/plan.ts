@@ -12,6 +12,7 @@ import {
 import { costOf, priceOf } from "../metrics/cost.ts";
 import { savingsOf } from "../metrics/savings.ts";
 import type { Recalled } from "../recall.ts";
+import { warnOfClock, watchDates } from "./clock-watch.ts";
 import { renderPlanJson } from "./plan-json.ts";
 import type { PageOptions } from "./plan-page.ts";
 import { renderPlanText } from "./plan-text.ts";
@@ -33,7 +34,14 @@ interface Ended {
 }
 
 /** The command `plan`: everything but the submission. Exits as `run` would. */
-export async function plan(session: Session, { json, page }: PlanOptions): Promise<Ended> {
+export async function plan(session: Session, options: PlanOptions): Promise<Ended> {
+  const GitHub = watchDates(session.fetch, session.clock);
+  const ended = await planBy({ ...session, fetch: GitHub.fetch }, options);
+  const dropped = warnOfClock(session.log, { GitHub });
+  return dropped && ended.exitCode !== 2 ? { ...ended, exitCode: 1 } : ended;
+}
+
+async function planBy(session: Session, { json, page }: PlanOptions): Promise<Ended> {
   const options = runOptions(session, historyOf(session));
   const startedAt = options.clock.now();
   if (page === undefined) return show(await make(session, options, startedAt), session, json);

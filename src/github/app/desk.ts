@@ -4,20 +4,23 @@ import type { Client, RestAnswer } from "../client/client.ts";
 import { GitHubError } from "../errors.ts";
 import { invalid } from "../read/rest-answers.ts";
 
+/** An account's name: GitHub's have 39 characters at most, an enterprise's 60. */
+const name = z.string().max(100);
+
 const permissions = z.record(z.string(), z.string());
 
 const appShape = z.object({
-  id: z.int(),
-  name: z.string(),
-  owner: z.object({ login: z.string() }).nullish().catch(undefined),
+  id: z.int().positive(),
+  name,
+  owner: z.object({ login: name }).nullish().catch(undefined),
 });
 
 const installationShape = z.object({
   id: z.int().positive(),
-  account: z.union([z.object({ login: z.string() }), z.object({ slug: z.string() })]),
+  account: z.union([z.object({ login: name }), z.object({ slug: name })]),
   repository_selection: z.enum(["all", "selected"]).catch("selected"),
   permissions: permissions.catch({}),
-  suspended_at: z.string().nullish(),
+  suspended_at: z.iso.datetime({ offset: true }).nullish(),
 });
 
 const tokenShape = z.object({

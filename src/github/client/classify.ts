@@ -28,6 +28,9 @@ export interface Attempt {
   readonly settings: string;
 }
 
+/** Characters of a text of GitHub's in a message. */
+const MOST_TEXT = 200;
+
 /** GitHub's words for its limit on too much at once. */
 const SECONDARY = /secondary rate limit|abuse detection/i;
 
@@ -124,7 +127,7 @@ function rateLimited(
     const isAhead = resetAt !== undefined && resetAt > place.startedAt;
     limits.brake(resource, isAhead ? resetAt : undefined, place.startedAt);
   } else limits.brake("all", undefined, place.startedAt);
-  return new GitHubError("rate_limited", "limited", `GitHub limited ${attempt.what}: ${answered.message}`);
+  return new GitHubError("rate_limited", "limited", `GitHub limited ${attempt.what}: ${firstLine(answered)}`);
 }
 
 function fromStatus(answered: Answered, attempt: Attempt, limits: Limits): GitHubError {
@@ -173,7 +176,7 @@ function wanted({ response }: Answered): string {
   if (page !== undefined) return `. Authorise the token for single sign-on: ${page}`;
   const permissions = headers["x-accepted-github-permissions"];
   return typeof permissions === "string" && permissions !== ""
-    ? `. It takes the permission ${permissions}`
+    ? `. It takes the permission ${permissions.slice(0, MOST_TEXT)}`
     : "";
 }
 
@@ -196,5 +199,5 @@ function wasMoved({ response }: Answered, { apiUrl }: Attempt): boolean {
 
 function firstLine(answered: Answered): string {
   const line = answered.message.split("\n", 1)[0] ?? "";
-  return line.trimStart().startsWith("<") ? "an HTML page" : line.slice(0, 200);
+  return line.trimStart().startsWith("<") ? "an HTML page" : line.slice(0, MOST_TEXT);
 }

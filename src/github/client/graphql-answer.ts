@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { plausibleCount } from "../../domain/plausible.ts";
 import type { FailureReason } from "../../domain/snapshot.ts";
 import { GitHubError } from "../errors.ts";
 
@@ -16,7 +17,7 @@ const thrown = z.object({
   data: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
 
-const good = z.looseObject({ rateLimit: z.object({ cost: z.number() }).nullish().catch(null) });
+const good = z.looseObject({ rateLimit: z.object({ cost: z.unknown() }).nullish().catch(null) });
 
 /** One entry of GraphQL's `errors`: GitHub adds a type to the fields that the standard knows. */
 export type GraphQLFault = z.infer<typeof fault>;
@@ -62,7 +63,7 @@ function withCost(data: unknown, faults: readonly GraphQLFault[]): GraphQLAnswer
   if (!parsed.success) {
     throw new GitHubError("invalid_answer", "transient", "GitHub answered a GraphQL query without data");
   }
-  return { data: parsed.data, faults, cost: parsed.data.rateLimit?.cost ?? 1 };
+  return { data: parsed.data, faults, cost: plausibleCount(parsed.data.rateLimit?.cost) ?? 1 };
 }
 
 const HEAVY = /something went wrong|timeout|timedout|resource limits/i;

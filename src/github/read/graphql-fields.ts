@@ -14,6 +14,7 @@ import {
   nestedText,
   reviewersOf,
 } from "./graphql-nested.ts";
+import { seconds } from "./rest-answers.ts";
 
 /** Enough for nearly every pull request or issue; what overflows is completed by further queries. */
 export const FIRST_LABELS = 20;
@@ -52,7 +53,6 @@ function checksText({ statusCheckRollup }: Dialect): string {
   return statusCheckRollup ? rollup : `commits(last:1){nodes{commit{${rollup}}}}`;
 }
 
-const seconds = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000));
 const actor = z.object({ __typename: z.enum(ACCOUNT_KINDS), login: z.string().min(1) });
 
 const rollup = z.object({ state: z.enum(["SUCCESS", "FAILURE", "ERROR", "PENDING", "EXPECTED"]) }).nullable();

@@ -1,11 +1,16 @@
 import * as z from "zod";
 import type { Issue } from "../../domain/issue.ts";
+import { plausibleDate } from "../../domain/plausible.ts";
 import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
 import type { Complete } from "../../domain/snapshot.ts";
 import { accountFromRest } from "../accounts.ts";
 import { GitHubError } from "../errors.ts";
 
-const seconds = z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000));
+/** An instant that something on GitHub can have happened at, in whole seconds since 1970. */
+export const seconds = z.iso
+  .datetime({ offset: true })
+  .refine((text) => plausibleDate(text) !== undefined, "no plausible date")
+  .transform((text) => Math.floor(Date.parse(text) / 1000));
 const user = z.object({ login: z.string().min(1), type: z.string() });
 
 /** The fields we use of https://docs.github.com/en/rest/pulls/pulls#list-pull-requests and no more. */

@@ -160,6 +160,19 @@ describe("an answer that is not what it says", () => {
     expect(github.restSpent).toBe(1);
   });
 
+  it("is the true one, and inflates to what a test wants", async () => {
+    const github = await openWith({ kind: "inflating", mebibytes: 3 });
+    const text = await (await get(github, pulls)).text();
+    expect(text.length - text.trimEnd().length).toBe(3 * 1024 * 1024);
+    expect(JSON.parse(text)).toBeInstanceOf(Array);
+  });
+
+  it("is the true one with other headers", async () => {
+    const github = await openWith({ kind: "headers", headers: { "x-ratelimit-reset": "soon" } });
+    const response = await get(github, pulls);
+    expect([response.status, response.headers.get("x-ratelimit-reset")]).toEqual([200, "soon"]);
+  });
+
   it("drips for longer than anybody waits", async () => {
     const github = await openWith({ kind: "drip" });
     const response = await get(github, pulls);
