@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { type DatadogOptions, type DatadogSandbox, startDatadog } from "../../sandbox/datadog/server.ts";
 import { seriesKey } from "../../sandbox/datadog/tags.ts";
+import type { ServerVersion } from "../../sandbox/github/schema.ts";
 import { startGitHub } from "../../sandbox/github/server.ts";
 import type { GitHubSandbox } from "../../sandbox/github/types.ts";
 import type { Population } from "../../sandbox/population.ts";
@@ -38,6 +39,8 @@ export interface Chronicle {
 
 export interface ChronicleOptions extends Omit<DatadogOptions, "apiKeys" | "appKeys" | "now"> {
   readonly population: Population;
+  /** GitHub is an Enterprise Server of that release. */
+  readonly enterprise?: ServerVersion;
   /** Of all runs. */
   readonly env?: Variables;
   /** Of the test itself, where several are opened in one. */
@@ -45,9 +48,9 @@ export interface ChronicleOptions extends Omit<DatadogOptions, "apiKeys" | "appK
 }
 
 export async function openChronicle(options: ChronicleOptions): Promise<Chronicle> {
-  const { population, env = {} } = options;
+  const { population, enterprise, env = {} } = options;
   let now = START;
-  const github = await startGitHub({ population, now: () => now });
+  const github = await startGitHub({ population, now: () => now, ...(enterprise && { enterprise }) });
   const datadog = await startDatadog({
     ...options,
     apiKeys: [API_KEY],
@@ -66,7 +69,7 @@ export async function openChronicle(options: ChronicleOptions): Promise<Chronicl
       const before = datadog.points.length;
       const settings = await settingsOf({
         GITHUB_TOKEN: fullToken.token,
-        GITHUB_API_URL: github.url,
+        GITHUB_API_URL: enterprise ? `${github.url}/api/v3` : github.url,
         DD_API_KEY: API_KEY,
         DD_APP_KEY: APP_KEY,
         DD_URL: datadog.url,
