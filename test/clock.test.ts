@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { APP_KEY, openHouse } from "./support/house.ts";
 import { smallTown } from "./support/town.ts";
 
@@ -35,6 +36,24 @@ describe("a run on a machine whose clock is off", () => {
       for (const reason of refused) expect(reason).toContain("set the clock of this machine");
     },
   );
+
+  it("fails by GitHub's clock too, where Datadog's answers have no date", async () => {
+    const relay = createServer((request, response) => {
+      request.resume();
+      response.sendDate = false;
+      response.writeHead(202, { "content-type": "application/json" }).end('{"errors":[]}');
+    });
+    await new Promise<void>((resolve) => relay.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void relay.close());
+    const address = relay.address();
+    const DD_URL = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+    const run = async (minutes: number) => {
+      const house = await openHouse({ population: smallTown(), now: () => Date.now() - minutes * MINUTE_MS });
+      return await house.run({ GITHUB_REPOSITORIES: "acme/*", DD_URL });
+    };
+    expect((await run(30)).exitCode).toBe(1);
+    expect((await run(5)).exitCode).toBe(0);
+  });
 
   it("by less than a minute says nothing", async () => {
     const now = () => Date.now() - MINUTE_MS / 2;
