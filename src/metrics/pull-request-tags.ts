@@ -41,7 +41,7 @@ export const pullRequestTags = {
   }),
   review_state: tag({
     description:
-      "the first that holds of `draft`; `queued`: in the merge queue or with auto-merge; `changes_requested`; `approved`; `awaiting_review`; `no_review_required`",
+      "the first that holds of `draft`; `queued`: in the merge queue, or auto-merge is enabled and no review is missing; `changes_requested`; `approved`; `awaiting_review`; `no_review_required`",
     overlaps: false,
     needs: ["reviewState"],
     values: ({ reviewState }) => [reviewState],

@@ -31,8 +31,9 @@ sum or an average.
 
 const REMARKS = `## What GitHub does not tell
 
-GitHub has no review decision for a pull request whose base branch requires no review, approvals notwithstanding. Such a pull
-request has the review state \`no_review_required\`, unless it is a draft or queued.
+GitHub gives no review decision where the base branch requires no review. The reviews that people gave decide there: a standing
+request for changes, else an approval. Reviews of the author and of bots do not count. Without one of them, the state is
+\`awaiting_review\` while a request is outstanding, else \`no_review_required\`.
 
 Metrics marked "GraphQL only" are left out when pull requests are read by REST. Where the token may not read the review state,
 the teams or the issues of a repository, the metrics that need them are left out for that repository, and a warning says so. Where
