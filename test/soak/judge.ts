@@ -3,7 +3,7 @@ import { seriesKey } from "../../sandbox/datadog/tags.ts";
 import type { Population, RepositoryRecord } from "../../sandbox/population.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { boundsOf, falseNumbers } from "../support/truth.ts";
-import { REPOSITORIES, type World } from "./world.ts";
+import { FURTHER, FURTHER_TAGS, REPOSITORIES, type World } from "./world.ts";
 
 /** How a run ended; the code is null where a signal ended the process at once. */
 export interface Ended {
@@ -78,7 +78,7 @@ function untrue({ values, timestamp, world }: Seen): readonly string[] {
   const gone = new Set(namesWhere(world.instants, (records) => records.some(isHidden)));
   const isTrueZero = (key: string) => {
     const [, name = ""] = /[{,]repo:([^,}]+)/.exec(key) ?? [];
-    return gone.has(name) || (!bounds.most.has(key) && `github.pull_requests.open{repo:${name}}` in values);
+    return gone.has(name) || (!bounds.most.has(key) && totalOf(name) in values);
   };
   const claims = Object.entries(values).filter(([key, value]) => value !== 0 || !isTrueZero(key));
   const mayLack = (key: string) => key in values || key.includes("review_state");
@@ -89,8 +89,7 @@ function untrue({ values, timestamp, world }: Seen): readonly string[] {
 function unaccounted({ values, world }: Seen, failed: readonly string[]): readonly string[] {
   return namesWhere(world.instants, (records) => !records.some(isHidden)).filter(
     (name) =>
-      !(`github.pull_requests.open{repo:${name}}` in values) &&
-      !failed.some((tag) => tag === `repo:${name}` || tag === "repo:acme/"),
+      !(totalOf(name) in values) && !failed.some((tag) => tag === `repo:${name}` || tag === "repo:acme/"),
   );
 }
 
@@ -132,7 +131,13 @@ const isHidden = ({ archived }: RepositoryRecord) => archived;
 
 function optionsFor({ instants, api }: World, timestamp: number) {
   const repositories = namesWhere(instants, (records) => !records.every(isHidden));
-  return { repositories, api, timestamp, token: fullToken };
+  const owners = { keys: Object.keys(FURTHER), others: [() => FURTHER] };
+  return { repositories, api, timestamp, token: fullToken, owners };
+}
+
+/** The series that every repository has that was read. */
+function totalOf(name: string): string {
+  return seriesKey("github.pull_requests.open", [`repo:${name}`, ...FURTHER_TAGS]);
 }
 
 function valuesOf(points: readonly Point[]): Readonly<Record<string, number>> {

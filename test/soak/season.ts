@@ -1,6 +1,6 @@
 import { type Ended, judge, leftovers } from "./judge.ts";
 import { armFaults } from "./mishaps.ts";
-import { API_KEY, APP_KEY, type World } from "./world.ts";
+import { API_KEY, APP_KEY, FURTHER_TAGS, type World } from "./world.ts";
 
 /** Starts the program; `kill` is called as the operating system would signal it. */
 export type Launch = (env: Readonly<Record<string, string>>) => {
@@ -101,6 +101,7 @@ function envOf({ github, datadog, api, random }: World, clean: boolean): Record<
     GITHUB_API_URL: github.url,
     GITHUB_API: api,
     GITHUB_REPOSITORIES: "acme/*",
+    REPO_TAGS: `acme/*=${FURTHER_TAGS.join()}`,
     DD_API_KEY: API_KEY,
     DD_APP_KEY: APP_KEY,
     DD_URL: datadog.url,

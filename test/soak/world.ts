@@ -13,6 +13,11 @@ export const APP_KEY = "soak-app-key-0123456789abcdef0123456789abcdef";
 /** Fewer than a tenth of the repositories may be out of sight at a time: more would rightly be taken for lost access. */
 export const REPOSITORIES = 24;
 const MOST_ARCHIVED = 2;
+/** Tags of all repositories' series. A key that is the beginning of another sorts otherwise than tags of it. */
+export const FURTHER = { team: "a", "team-lead": "b", team2: "c", "cost.centre": "1" } as const;
+export const FURTHER_TAGS: readonly string[] = Object.entries(FURTHER).map(
+  ([key, value]) => `${key}:${value}`,
+);
 
 /** A GitHub that changes by chance, a Datadog that remembers, and what GitHub was like during the present run. */
 export interface World {
@@ -85,9 +90,10 @@ function changed(population: Population, number: number, chance: Chance): Popula
 /** A number is never given twice, and what is opened keeps what it has. */
 function withOneMore(record: RepositoryRecord, number: number, { random, now }: Chance): RepositoryRecord {
   const one = pullRequest(number, now(), {
-    author: user(`dev-${random.below(5)}`),
-    labels: random.pick(["bug", "ui", "security"], random.below(3)),
-    reviewers: random.pick([user("ann"), user("bob")], random.below(3)),
+    // Every object of JavaScript inherits something of this name.
+    author: random.chance(0.1) ? { login: "constructor", type: "Bot" } : user(`dev-${random.below(5)}`),
+    labels: random.pick(["bug", "ui", "security", "risk:none", "__proto__"], random.below(3)),
+    reviewers: random.pick([user("ann"), user("bob"), user("constructor")], random.below(3)),
     draft: random.chance(0.2),
   });
   return { ...record, pullRequests: [...record.pullRequests, one] };

@@ -66,8 +66,10 @@ function beforeNull(
   const nodes = pageNodes.safeParse(data).data?.pullRequests.nodes ?? [];
   const nulls = nodes.flatMap((node, i) => (node === null ? [i] : []));
   const placed = new Set(faults.map(({ path }) => (path?.[2] === "nodes" ? path[3] : undefined)));
+  const [first, last = first] = [nulls[0], nulls.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
   if (nulls.length !== placed.size || !nulls.every((i) => placed.has(i))) return undefined;
-  return end === "first" ? Math.min(...nulls) : nodes.length - 1 - Math.max(...nulls);
+  return end === "first" ? first : nodes.length - 1 - last;
 }
 
 const pageNodes = z.object({ pullRequests: z.object({ nodes: z.array(z.unknown()) }) });

@@ -42,7 +42,7 @@ export function createUnknowns(wanted: Wanted, log: Logger) {
     },
     /** Pull requests that GraphQL could not return: fewer fields are known of their repository. */
     noteLost(repository: string, numbers: readonly number[]): void {
-      lost.push(...numbers.map((number) => `${repository}#${number}`));
+      for (const number of numbers) lost.push(`${repository}#${number}`);
     },
     note(repository: string, unknown: ReadonlySet<OptionalField>): void {
       for (const field of unknown) {
