@@ -153,17 +153,21 @@ async function pastOf(
 }
 
 /** How many repositories earlier runs selected; 0 where there were none, or where it is not known. */
-interface SelectedBefore {
+export interface SelectedBefore {
   /** By the last run. */
   readonly last: number;
   /** At least so many were read by one run within the look-back. */
   readonly highest: number;
 }
 
-async function selectedBefore(
+/** What a question about earlier runs needs. */
+export type PastOptions = Pick<RecallOptions, "memory" | "prefix" | "exporterTags" | "timestamp" | "signal">;
+
+/** Asks Datadog how many repositories earlier runs selected. Never throws: what could not be read is noted in `unread`. */
+export async function selectedBefore(
   history: History,
   unread: Map<string, string>,
-  options: RecallOptions,
+  options: PastOptions,
 ): Promise<SelectedBefore> {
   const metric = nameOf(options);
   const [last = [], highest = []] = await Promise.all([
@@ -176,7 +180,7 @@ async function selectedBefore(
   };
 }
 
-function nameOf({ prefix }: RecallOptions): string {
+function nameOf({ prefix }: PastOptions): string {
   return `${prefix}.${REPOSITORIES}`;
 }
 
@@ -186,7 +190,7 @@ async function pastValues(
   tagKeys: readonly string[],
   constantTags: readonly string[],
   unread: Map<string, string>,
-  { timestamp, memory, signal }: RecallOptions,
+  { timestamp, memory, signal }: PastOptions,
 ): Promise<readonly Past[] | undefined> {
   const { lookbackSeconds } = memory;
   const query = { metric, tagKeys, constantTags, timestamp, lookbackSeconds };
@@ -196,8 +200,11 @@ async function pastValues(
   return undefined;
 }
 
-/** A listing that broke off is a failure of its own, and says nothing about access. */
-function hasShrunk({ selected, listingFailed }: Photograph, before: number): boolean {
+/** Whether clearly fewer are selected than before. A listing that broke off is a failure of its own, and says nothing about access. */
+export function hasShrunk(
+  { selected, listingFailed }: Pick<Photograph, "selected" | "listingFailed">,
+  before: number,
+): boolean {
   return !listingFailed && (before - selected) * 100 > before * MOST_LOST;
 }
 

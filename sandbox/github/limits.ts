@@ -13,7 +13,8 @@ export function bucketOf(state: SandboxState, viewer: Viewer, resource: Resource
   const known = state.buckets.get(key);
   if (known && state.now() < known.resetAt) return known;
   const resetAt = state.now() + state.limits.resetInSeconds * 1_000;
-  const bucket = { resource, limit: limitFor(state, viewer, resource), used: 0, recent: [], resetAt };
+  const used = known ? 0 : (state.limits.used?.[resource] ?? 0);
+  const bucket = { resource, limit: limitFor(state, viewer, resource), used, recent: [], resetAt };
   state.buckets.set(key, bucket);
   return bucket;
 }

@@ -9,6 +9,8 @@ export interface Limits {
   readonly restPerHour: number;
   readonly graphqlPerHour: number;
   readonly anonymousPerHour: number;
+  /** What of each limit others have used before the first request; nothing by default. */
+  readonly used?: Readonly<Partial<Record<"core" | "graphql", number>>>;
   /** Seconds from the first request of a window to its reset. */
   readonly resetInSeconds: number;
   /** How the GraphQL API names its primary limit: older and newer servers differ. */

@@ -3,21 +3,30 @@ import type { Wanted } from "../domain/wanted.ts";
 import { missingOf, permissionsFor } from "../github/check/permissions.ts";
 import type { InstallationFound } from "../github/check/probe.ts";
 import { reasonAdvice } from "./check-advice.ts";
-import type { AppFindings, GitHubFindings } from "./check-findings.ts";
-import { type CheckRow, rowsOf } from "./check-row.ts";
-import { quotaRows } from "./check-token.ts";
+import type { AppFindings } from "./check-findings.ts";
+import { type CheckResult, type CheckRow, rowsOf } from "./check-row.ts";
 
 const row = rowsOf("GitHub");
+
+/** What rows depend on beside what was found. */
+interface Judged {
+  readonly wanted: Wanted;
+  /** Of what is wrong somewhere: whether the run as a whole fails. */
+  readonly result: CheckResult;
+}
 
 /** Rows about the address, the App, and each of its installations. */
 export function appRows(
   { app, installations }: AppFindings,
-  findings: GitHubFindings,
   settings: Settings,
-  wanted: Wanted,
-  now: number,
+  { wanted, result }: Judged,
 ): readonly CheckRow[] {
   const { host } = new URL(settings.github.apiUrl);
+  const rows = installations.flatMap((one) => installationRows(one, settings, { wanted, result }));
+  if (app.kind === "failed" && installations.length > 0) {
+    const message = `${host} did not say which App it is: ${app.message}`;
+    return [row(result, "address", message, reasonAdvice(app.reason)), ...rows];
+  }
   if (app.kind === "failed" && !ANSWERS.has(app.reason)) {
     return [
       row("fail", "address", app.message, reasonAdvice(app.reason)),
@@ -28,10 +37,6 @@ export function appRows(
   if (app.kind === "failed") return [address, row("fail", "App", app.message, WHICH_APP)];
   const { name, owner, id } = app.value;
   const of = owner === null || owner === undefined ? "" : `, of ${owner.login}`;
-  const rows = installations.flatMap((one) => [
-    ...installationRows(one, settings, wanted),
-    ...quotaRowsOf(one, installations.length === 1 ? findings : {}, settings, now),
-  ]);
   return [address, row("pass", "App", `${name} (${id})${of}`), ...rows];
 }
 
@@ -43,12 +48,12 @@ const WHICH_APP =
 function installationRows(
   { owner, installation }: InstallationFound,
   { further }: Settings,
-  wanted: Wanted,
+  { wanted, result }: Judged,
 ): readonly CheckRow[] {
   if (installation.kind === "failed") {
     const { reason, message } = installation;
     const advice = reason === "unauthorized" ? INSTALL : reasonAdvice(reason);
-    return [row("fail", titled("installation", owner), message, advice)];
+    return [row(result, titled("installation", owner), message, advice)];
   }
   const { id, account, selection, permissions } = installation.value;
   const found = `${id}, for ${selection === "all" ? "all repositories" : "selected repositories"}`;
@@ -61,25 +66,13 @@ function installationRows(
   const tried = titled("permissions", account);
   return [
     row("pass", titled("installation", account), found),
-    missing.length === 0 ? row("pass", tried, shown) : row(vital ? "fail" : "warn", tried, shown, advice),
+    missing.length === 0 ? row("pass", tried, shown) : row(vital ? result : "warn", tried, shown, advice),
   ];
 }
 
 const INSTALL = "Install the App there or have it resumed, or take the owner out of GITHUB_REPOSITORIES.";
 
-function quotaRowsOf(
-  { owner, installation, limits }: InstallationFound,
-  { survey }: Pick<GitHubFindings, "survey">,
-  settings: Settings,
-  now: number,
-): readonly CheckRow[] {
-  const account = installation.kind === "answered" ? installation.value.account : owner;
-  return quotaRows({ limits, ...(survey && { survey }) }, settings, now).map((one) => ({
-    ...one,
-    tried: titled(one.tried, account),
-  }));
-}
-
-function titled(what: string, owner: string | undefined): string {
+/** Of one owner, where there are several. */
+export function titled(what: string, owner: string | undefined): string {
   return owner === undefined ? what : `${what} at ${owner}`;
 }

@@ -52,10 +52,12 @@ function apiKeyRow(verdict: KeyVerdict): CheckRow {
       return row("fail", "API key", verdict.message, SITE_ADVICE);
     case "unasked":
       return row("warn", "API key", `${verdict.message}: nobody there knows of keys`, RELAY_ADVICE);
-    case "failed":
-      return verdict.answered
-        ? row("fail", "API key", verdict.message, PLACE_ADVICE)
-        : row("skip", "API key", "not tried: see the address");
+    case "failed": {
+      if (!verdict.answered) return row("skip", "API key", "not tried: see the address");
+      if (!verdict.passing) return row("fail", "API key", verdict.message, PLACE_ADVICE);
+      // A run sends to another endpoint, which may be well.
+      return { ...row("warn", "API key", verdict.message, "Check again."), untried: "the API key" };
+    }
   }
 }
 

@@ -13,10 +13,13 @@ export interface AppFindings {
 
 /** What GitHub said; a part that is undefined was not tried, since what came before it failed. */
 export interface GitHubFindings {
-  readonly limits: Tried<readonly RateLimit[]>;
+  /** Of each credential: one, but with an App one for each owner. */
+  readonly limits: readonly Tried<readonly RateLimit[]>[];
   /** Only with an App, which has no other identity. */
   readonly app?: AppFindings;
   readonly identity?: Tried<Identity>;
   readonly survey?: Survey;
+  /** The limit of which nothing was left, so that nothing was surveyed. */
+  readonly spent?: RateLimit;
   readonly usage: Usage;
 }

@@ -2,13 +2,14 @@ import type { Outcome } from "../collect.ts";
 import type { Settings } from "../config/load.ts";
 import type { OptionalField } from "../domain/pull-request.ts";
 import type { Failed } from "../domain/snapshot.ts";
-import { exitCodeOf, judge } from "../ending.ts";
+import { exitCodeOf, type Fault, faultsOf } from "../ending.ts";
 import type { Look } from "../github/check/look.ts";
-import type { PatternSurvey, Sighted, Survey } from "../github/check/survey.ts";
+import { isListing, type PatternSurvey, type Sighted, type Survey } from "../github/check/survey.ts";
 import { RIGHTS } from "../github/read/unknowns.ts";
 import { rowsWithout, selectRows } from "../metrics/select.ts";
+import type { Usage } from "../ports.ts";
+import { hasShrunk } from "../recall.ts";
 import { reasonAdvice } from "./check-advice.ts";
-import type { GitHubFindings } from "./check-findings.ts";
 import { type CheckResult, type CheckRow, rowsOf } from "./check-row.ts";
 import type { Endings } from "./endings.ts";
 import { showCount, showShare } from "./numbers.ts";
@@ -41,60 +42,93 @@ export function leftOutRows(
   ];
 }
 
-/** Rows about each repository and pattern, and one that says what they come to by the rules of a run. */
-export function repositoryRows(
-  { limits, survey, usage }: GitHubFindings,
-  settings: Settings,
-  endings: Pick<Endings, "reading" | "interruption">,
-): readonly CheckRow[] {
-  if (survey === undefined) return [untriedRow(limits)];
-  const { failures, selected } = survey;
+/** What a run would come to, by its own rules. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly faults: readonly Fault[];
+  /** How many repositories the last run selected, where that is clearly more. */
+  readonly lost?: number;
+  /** Whether the run would exit with 0 and say of itself that it went well. */
+  readonly succeeds: boolean;
+}
+
+export interface VerdictOptions {
+  readonly idle: boolean;
+  /** How many repositories the last run selected; 0 where that is not known. */
+  readonly before: number;
+  readonly endings: Pick<Endings, "reading" | "interruption">;
+}
+
+/** Predicts a run's ending from a survey. What was not tried counts as if it went well. */
+export function verdictOf(
+  survey: Survey,
+  usage: Usage,
+  { run }: Settings,
+  { idle, before, endings }: VerdictOptions,
+): Verdict {
+  const { selected, elsewhere, untried, budgets } = survey;
+  const all = [...survey.failures, ...budgets.flatMap(({ unpaid }) => unpaid)];
+  const failures = [...new Map(all.map((one) => [one.repository.toLowerCase(), one])).values()];
   const lost = failures.filter(({ repository }) => !isListing(repository)).length;
-  const listingFailed = lost < failures.length;
-  const read = selected - lost;
-  const stopped = endings.reading.aborted;
-  const disabled = survey.disabled.length;
-  const outcome = { selected, elsewhere: 0, disabled, read, failures, usage, listingFailed, stopped };
-  const { interruption } = endings;
-  const rules = { tolerance: settings.run, interruption, idle: false };
-  const well = read + disabled > 0 && judge(outcome, rules, SILENT);
-  const succeeds = well && exitCodeOf(outcome, well, rules) === 0;
+  const outcome = {
+    selected,
+    elsewhere,
+    disabled: survey.disabled.length,
+    read: selected - lost,
+    failures,
+    usage,
+    listingFailed: lost < failures.length,
+    stopped: endings.reading.aborted,
+  };
+  const rules = { tolerance: run, interruption: endings.interruption, idle };
+  const unlisted = untried.some(({ repository }) => isListing(repository));
+  const faults = faultsOf(outcome, rules).filter((fault) => fault !== "too_few_repositories" || !unlisted);
+  const shrunk = untried.length === 0 && outcome.read > 0 && hasShrunk(outcome, before);
+  const well = faults.length === 0 && !shrunk;
+  const exitCode = exitCodeOf(outcome, well, { ...rules, idle: idle || unlisted });
+  return { outcome, faults, ...(shrunk && { lost: before }), succeeds: well && exitCode === 0 };
+}
+
+/** Rows about each repository and pattern, and one that says what they come to by the rules of a run. */
+export function repositoryRows(survey: Survey, verdict: Verdict, settings: Settings): readonly CheckRow[] {
+  const { failures, untried, named, patterns, disabled } = survey;
+  const result = verdict.succeeds ? "warn" : "fail";
   return [
-    ...survey.named.map((one) => sightedRow(one, true)),
-    ...survey.patterns.flatMap((one) => patternRows(one, survey)),
-    ...survey.disabled.map((repository) =>
+    ...named.map((one) => sightedRow(one, true)),
+    ...patterns.flatMap((one) => patternRows(one, [...failures, ...untried])),
+    ...disabled.map((repository) =>
       row("skip", repository, "pull_requests_disabled: its pull requests are disabled", "Take it out."),
     ),
-    ...failures.map((failed) => failedRow(failed, succeeds ? "warn" : "fail")),
-    verdictRow(outcome, settings, succeeds),
+    ...failures.map((failed) => failedRow(failed, result)),
+    ...untriedRows(untried),
+    verdictRow(survey, verdict, settings),
   ];
 }
 
-/** Where nothing else has failed, the quota is spent: what was not tried must not look like a success. */
-function untriedRow(limits: GitHubFindings["limits"]): CheckRow {
-  return limits.kind === "answered"
-    ? row("fail", "GITHUB_REPOSITORIES", "not tried: see GitHub", "Check again when that is mended.")
-    : row("skip", "GITHUB_REPOSITORIES", "not tried: see GitHub");
+/** What `check` gave up, and a run would not. One row: by REST without a token that is nearly everything. */
+function untriedRows(untried: readonly Failed[]): readonly CheckRow[] {
+  const [first, ...others] = untried;
+  if (first === undefined) return [];
+  const what = others.length === 0 ? first.repository : `${first.repository} and ${others.length} more`;
+  return [{ ...row("warn", "not tried", `${what}: ${first.message}`, "Check again later."), untried: what }];
 }
 
-const ignore = () => {};
-/** The verdict is a row, not a line. */
-const SILENT = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-function isListing(repository: string): boolean {
-  return repository.endsWith("/*");
+/** The limit is spent for now: what was not tried must not look like a success. */
+export function unaskedRow(result: CheckResult): CheckRow {
+  if (result === "skip") return row("skip", "GITHUB_REPOSITORIES", "not tried: see GitHub");
+  const advice = "Check again when that is mended.";
+  const one = row(result, "GITHUB_REPOSITORIES", "not tried: see GitHub", advice);
+  return { ...one, untried: "GITHUB_REPOSITORIES" };
 }
 
 function failedRow({ repository, reason, message }: Failed, result: CheckResult): CheckRow {
-  return row(
-    isListing(repository) ? "fail" : result,
-    repository,
-    `${reason}: ${message}`,
-    reasonAdvice(reason),
-  );
+  return row(result, repository, `${reason}: ${message}`, reasonAdvice(reason));
 }
 
-function patternRows({ pattern, count, first }: PatternSurvey, { failures }: Survey): readonly CheckRow[] {
+function patternRows(
+  { pattern, count, first }: PatternSurvey,
+  failures: readonly Failed[],
+): readonly CheckRow[] {
   const owner = pattern.split("/", 1)[0]?.toLowerCase();
   const broken = failures.some(({ repository }) => repository.toLowerCase() === `${owner}/*`);
   if (count === 0) return broken ? [] : [unmatchedRow(pattern)];
@@ -144,31 +178,48 @@ function refusedFields(look: Look | undefined): readonly OptionalField[] {
 }
 
 /** What all of it comes to, by the rules of a run. */
-function verdictRow(outcome: Outcome, { run }: Settings, succeeds: boolean): CheckRow {
-  const { selected, read, disabled, failures } = outcome;
+function verdictRow(
+  survey: Survey,
+  { outcome, faults, lost, succeeds }: Verdict,
+  { run }: Settings,
+): CheckRow {
+  const { selected, elsewhere, read, failures } = outcome;
   const tried = "all together";
-  if (selected + disabled + failures.length === 0) {
+  const seen = selected + elsewhere + failures.length + outcome.disabled + survey.untried.length;
+  if (!succeeds && seen === 0) {
     const advice = "Look at what the token may see, at archived repositories and at forks.";
     return row("fail", tried, "GITHUB_REPOSITORIES selects nothing that the credential can see", advice);
   }
   const found = `${showCount(selected)} selected, ${showCount(read)} of them readable`;
-  if (succeeds) return row("pass", tried, found);
-  if (read === 0) return row("fail", tried, found, "A run could deliver nothing: see above.");
-  const advice = "Give the token access to what is missing, or select less.";
-  return row("fail", tried, [found, ...broken(outcome, run)].join("; "), advice);
+  const unlooked = unlookedIn(survey);
+  const more = unlooked === undefined ? {} : { untried: unlooked };
+  if (succeeds) return { ...row("pass", tried, found), ...more };
+  const advice =
+    read === 0
+      ? "A run could deliver nothing: see above."
+      : "Give the token access to what is missing, or select less.";
+  const rules = faults.flatMap((fault) => RULES[fault](run));
+  const shrunk = lost === undefined ? [] : [`the last run selected ${showCount(lost)}`];
+  const partial = failures.length > 0 && run.failOnPartial ? ["FAIL_ON_PARTIAL is true"] : [];
+  return { ...row("fail", tried, [found, ...rules, ...shrunk, ...partial].join("; "), advice), ...more };
+}
+
+/** What was found, and not looked into. */
+function unlookedIn({ unseen, selected, elsewhere }: Survey): string | undefined {
+  const parts = [
+    ...(unseen === 0 ? [] : [`${showCount(unseen)} of ${showCount(selected)} repositories were only listed`]),
+    ...(elsewhere === 0 ? [] : [`${showCount(elsewhere)} repositories of other workers (SHARD)`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join("; ");
 }
 
 /** The rules by which a run that reads something fails all the same. */
-function broken(outcome: Outcome, run: Settings["run"]): readonly string[] {
-  const { selected, failures, listingFailed, usage, stopped } = outcome;
-  const tooMany = failures.length / Math.max(selected, 1) > run.failRatio;
-  const rules = [
-    [selected < run.minRepositories, `MIN_REPOSITORIES is ${showCount(run.minRepositories)}`],
-    [tooMany, `FAIL_RATIO is ${showShare(run.failRatio)}`],
-    [failures.length > 0 && run.failOnPartial, "FAIL_ON_PARTIAL is true"],
-    [listingFailed, "an owner could not be listed"],
-    [usage.partialAccess, "GitHub left something out for single sign-on"],
-    [stopped, "the time ended before all was tried"],
-  ] as const;
-  return rules.flatMap(([holds, rule]) => (holds ? [rule] : []));
-}
+const RULES: Readonly<Record<Fault, (run: Settings["run"]) => readonly string[]>> = {
+  nothing_read: () => [],
+  too_few_repositories: (run) => [`MIN_REPOSITORIES is ${showCount(run.minRepositories)}`],
+  too_many_failures: (run) => [`FAIL_RATIO is ${showShare(run.failRatio)}`],
+  listing_failed: () => ["an owner could not be listed"],
+  partial_access: () => ["GitHub left something out for single sign-on"],
+  internal_error: () => ["a defect was met"],
+  stopped: () => ["the time ended before all was tried"],
+};

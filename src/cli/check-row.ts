@@ -10,6 +10,8 @@ export interface CheckRow {
   readonly found: string;
   /** What to do, where there is something to do. */
   readonly advice?: string;
+  /** What was not tried, in the words of the summary: a verdict does not cover it. */
+  readonly untried?: string;
 }
 
 /** A function that makes rows of an area. */

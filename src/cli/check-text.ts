@@ -27,9 +27,9 @@ function paintResult(result: string, paint: Paint): string {
   return result === "pass" ? paint.good(result) : paint.quiet(result);
 }
 
-/** One object: whether a run would succeed, and the rows. */
+/** One object: whether a run would succeed, what was not tried, and the rows. */
 export function renderCheckJson(rows: readonly CheckRow[]): string {
-  return `${JSON.stringify({ ok: !hasFailure(rows), rows }, null, 2)}\n`;
+  return `${JSON.stringify({ ok: !hasFailure(rows), not_tried: untriedIn(rows), rows }, null, 2)}\n`;
 }
 
 /** Whether a run would fail. */
@@ -37,12 +37,19 @@ export function hasFailure(rows: readonly CheckRow[]): boolean {
   return rows.some(({ result }) => result === "fail");
 }
 
+function untriedIn(rows: readonly CheckRow[]): readonly string[] {
+  return rows.flatMap(({ untried = [] }) => untried);
+}
+
+/** The verdict; in its last line, what the verdict does not cover. */
 function summary(rows: readonly CheckRow[]): string {
   const count = (wanted: CheckRow["result"]) => rows.filter(({ result }) => result === wanted).length;
   const warnings = count("warn");
   const beside =
     warnings === 0 ? "" : ` ${warnings} ${warnings === 1 ? "thing" : "things"} to look at: warn.`;
-  return hasFailure(rows)
+  const verdict = hasFailure(rows)
     ? `A run would fail: ${count("fail")} of ${rows.length} rows say why.${beside}`
     : `A run would succeed. Nothing was sent.${beside}`;
+  const untried = untriedIn(rows);
+  return untried.length === 0 ? verdict : `${verdict}\nNot looked at: ${untried.join("; ")}.`;
 }

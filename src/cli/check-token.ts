@@ -1,9 +1,11 @@
 import type { Settings } from "../config/load.ts";
 import type { Wanted } from "../domain/wanted.ts";
+import type { Budget } from "../github/check/budget.ts";
 import { kindOfToken, type RateLimit } from "../github/check/credential.ts";
 import { reasonAdvice } from "./check-advice.ts";
+import { titled } from "./check-app.ts";
 import type { GitHubFindings } from "./check-findings.ts";
-import { type CheckRow, rowsOf } from "./check-row.ts";
+import { type CheckResult, type CheckRow, rowsOf } from "./check-row.ts";
 import { showCount } from "./numbers.ts";
 
 const row = rowsOf("GitHub");
@@ -13,13 +15,13 @@ const EXPIRES_SOON = 14 * DAY;
 
 /** Rows about the address and the credential. */
 export function credentialRows(
-  { limits, identity, usage }: GitHubFindings,
+  { limits, identity, survey, usage }: GitHubFindings,
   { github }: Settings,
-  wanted: Wanted,
-  now: number,
+  { wanted, now, result }: { readonly wanted: Wanted; readonly now: number; readonly result: CheckResult },
 ): readonly CheckRow[] {
   const { host } = new URL(github.apiUrl);
-  const failure = [limits, identity].find(
+  const [first] = limits;
+  const failure = [first, identity].find(
     (tried) => tried?.kind === "failed" && tried.reason !== "rate_limited",
   );
   if (failure?.kind === "failed" && failure.reason === "unauthorized") {
@@ -28,13 +30,22 @@ export function credentialRows(
       row("fail", "token", failure.message, reasonAdvice("unauthorized")),
     ];
   }
-  if (limits.kind === "failed" && limits.reason !== "forbidden" && limits.reason !== "rate_limited") {
+  const unlimited =
+    first?.kind === "failed" && !["forbidden", "rate_limited", "deadline"].includes(first.reason);
+  if (unlimited && survey === undefined) {
     return [
-      row("fail", "address", limits.message, reasonAdvice(limits.reason)),
+      row("fail", "address", first.message, reasonAdvice(first.reason)),
       row("skip", "token", "not tried: see the address"),
     ];
   }
-  const address = row("pass", "address", `${host} answers`);
+  const address = unlimited
+    ? row(
+        result,
+        "address",
+        `${host} did not tell its rate limits: ${first.message}`,
+        reasonAdvice(first.reason),
+      )
+    : row("pass", "address", `${host} answers`);
   const expiry = usage.tokenExpiresAt === undefined ? [] : [expiryRow(usage.tokenExpiresAt, now)];
   const sso = usage.partialAccess ? [ssoRow()] : [];
   return [
@@ -110,56 +121,67 @@ function ssoRow(): CheckRow {
   );
 }
 
-/** Rows about what is left of GitHub's quota, against what a run takes of it. */
+interface Times {
+  readonly now: number;
+  /** When the reading of a run would end. */
+  readonly deadline: number;
+  /** Of what is wrong somewhere: whether the run as a whole fails. */
+  readonly result: CheckResult;
+}
+
+/** Rows about what is left of GitHub's limits for each credential, against what a run takes of them. */
 export function quotaRows(
-  findings: Pick<GitHubFindings, "limits" | "survey">,
+  { limits, survey, app }: GitHubFindings,
   settings: Settings,
-  now: number,
+  times: Times,
 ): readonly CheckRow[] {
-  const { limits } = findings;
-  if (limits.kind === "failed") return [];
-  if (limits.value.length === 0) return [row("skip", "quota", "this GitHub has no rate limits")];
-  return limits.value.flatMap((limit) => quotaRow(limit, findings, settings, now));
+  return limits.flatMap((tried, i) => {
+    const budget = survey?.budgets[i];
+    const known = budget?.limits ?? (tried.kind === "answered" ? tried.value : []);
+    const installation = app?.installations[i]?.installation;
+    if (installation?.kind === "failed") return [];
+    const rows =
+      tried.kind === "answered" && known.length === 0
+        ? [row("skip", "quota", "this GitHub has no rate limits")]
+        : known.flatMap((limit) => quotaRow(limit, budget, settings, times));
+    const owner = installation?.value.account;
+    return owner === undefined ? rows : rows.map((one) => ({ ...one, tried: titled(one.tried, owner) }));
+  });
 }
 
 function quotaRow(
   { resource, limit, remaining, resetAt }: RateLimit,
-  { survey }: Pick<GitHubFindings, "survey">,
-  { github, run }: Settings,
-  now: number,
+  budget: Budget | undefined,
+  { github }: Settings,
+  { now, deadline, result }: Times,
 ): readonly CheckRow[] {
-  const used = (github.api === "rest" ? "core" : "graphql") === resource;
+  const isReading = (github.api === "rest" ? "core" : "graphql") === resource;
   // Without a token there is no GraphQL: a limit of 0 there is nobody's trouble.
-  if (!used && limit === 0) return [];
+  if (!isReading && limit === 0) return [];
   const tried = resource === "core" ? "quota of REST" : "quota of GraphQL";
   const minutes = Math.max(1, Math.round((resetAt - now) / 60_000));
   const left = `${showCount(remaining)} of ${showCount(limit)} left, all of them again in ${minutes} min`;
-  if (!used) return [row("pass", tried, left)];
-  if (remaining === 0) {
-    const advice = "Give the exporter a token of its own, or a longer interval.";
-    return [row(resetAt > now + run.readingMs ? "fail" : "warn", tried, `spent; ${left}`, advice)];
+  const cost = budget?.needs[resource] ?? 0;
+  if (!isReading && cost === 0) return [row("pass", tried, left)];
+  const inTime = resetAt < deadline;
+  if (budget === undefined && remaining === 0)
+    return [row(inTime ? "warn" : "fail", tried, `spent; ${left}`, OWN)];
+  if (budget === undefined) return [row("pass", tried, left)];
+  const found = `${left}; a run takes about ${showCount(cost)}`;
+  const unpaid = isReading || cost > remaining ? budget.unpaid.length : 0;
+  if (unpaid > 0) {
+    const lost = unpaid === 1 ? budget.unpaid[0]?.repository : `${showCount(unpaid)} repositories`;
+    return [row(result, tried, `${found}: that does not pay for ${lost}`, LESS)];
   }
-  const cost = survey?.costOfRun ?? 0;
-  const found = survey === undefined ? left : `${left}; a run takes about ${showCount(cost)}`;
   if (github.token === undefined && github.app === undefined) {
     const runs = cost === 0 ? "" : `, so at most ${Math.floor(limit / cost)} runs an hour`;
-    return [
-      row(
-        cost > remaining ? "fail" : "warn",
-        tried,
-        `${found}${runs}`,
-        "Set GITHUB_TOKEN: a token has 5,000 an hour.",
-      ),
-    ];
+    const advice = "Set GITHUB_TOKEN: a token has 5,000 an hour.";
+    return [row("warn", tried, `${found}${runs}`, advice)];
   }
-  return [
-    cost > remaining
-      ? row(
-          "warn",
-          tried,
-          found,
-          "Give the exporter a token of its own, a longer interval or fewer repositories.",
-        )
-      : row("pass", tried, found),
-  ];
+  return cost > remaining
+    ? [row("warn", tried, `${found}: it waits for that`, OWN)]
+    : [row("pass", tried, found)];
 }
+
+const OWN = "Give the exporter a token of its own, or a longer interval.";
+const LESS = "Give the exporter a token of its own, a longer interval or fewer repositories.";

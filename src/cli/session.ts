@@ -2,14 +2,14 @@ import type { Settings } from "../config/load.ts";
 import type { RunOptions } from "../export.ts";
 import { createGitHub } from "../github/source.ts";
 import { createFurtherTags } from "../metrics/further-tags.ts";
-import { isByOwner, withGrain } from "../metrics/grain.ts";
+import { withGrain } from "../metrics/grain.ts";
 import { selectRows } from "../metrics/select.ts";
 import type { Clock, History, Logger } from "../ports.ts";
 import type { Audience } from "./audience.ts";
 import type { Endings } from "./endings.ts";
 import type { Paint } from "./paint.ts";
 import { showProgress } from "./progress.ts";
-import { shareOf } from "./sharding.ts";
+import { shareOfWorker } from "./sharding.ts";
 import type { StatusLine } from "./status-line.ts";
 
 /** What both `run` and `plan` are made of. */
@@ -33,10 +33,7 @@ export function runOptions(session: Session, history?: History): RunOptions {
   const { github, metrics, datadog, run } = settings;
   const deadline = clock.now() + run.readingMs;
   const rows = withGrain(selectRows(metrics.selects), metrics.grainOf);
-  const { selection, isMine, idle, tags } = shareOf(settings.selection, run.shard, {
-    byOwner: rows.some(isByOwner),
-    counts: run.minRepositories > 1,
-  });
+  const { selection, isMine, idle, tags } = shareOfWorker(settings);
   const { wanted, sources } = settings.further;
   const source = createGitHub({
     ...github,

@@ -1,5 +1,8 @@
+import type { Settings } from "../config/load.ts";
 import type { Selection } from "../domain/selection.ts";
 import { type Shard, shardOf } from "../domain/shard.ts";
+import { isByOwner, withGrain } from "../metrics/grain.ts";
+import { selectRows } from "../metrics/select.ts";
 import { ownerTag, repositoryTag } from "../metrics/tags.ts";
 
 /** What one of several workers does of the whole. */
@@ -12,6 +15,12 @@ export interface Share {
   readonly idle: boolean;
   /** Tags that tell its series about itself from the other workers'. */
   readonly tags: readonly string[];
+}
+
+/** Gives the share of the worker that has these settings. */
+export function shareOfWorker({ selection, metrics, run }: Settings): Share {
+  const rows = withGrain(selectRows(metrics.selects), metrics.grainOf);
+  return shareOf(selection, run.shard, { byOwner: rows.some(isByOwner), counts: run.minRepositories > 1 });
 }
 
 /**

@@ -19,8 +19,13 @@ export type KeyVerdict =
   | { readonly kind: "refused"; readonly message: string }
   /** Nobody there knows such a question: a relay may take series and nothing else. */
   | { readonly kind: "unasked"; readonly message: string }
-  /** No answer that says anything of a key. `answered`: whether there was one at all. */
-  | { readonly kind: "failed"; readonly message: string; readonly answered: boolean };
+  /** No answer that says anything of a key. `answered`: whether there was one at all. `passing`: whether another attempt may go better. */
+  | {
+      readonly kind: "failed";
+      readonly message: string;
+      readonly answered: boolean;
+      readonly passing: boolean;
+    };
 
 /** Datadog, as `check` asks it about its keys. Nothing here throws, and nothing is sent. */
 export interface KeyProbe {
@@ -90,11 +95,18 @@ function judge({ reply }: Called<unknown>, confirmed: boolean, place: string): J
     if (status < 300) return { verdict: confirmed ? { kind: "good" } : unconfirmed(answered) };
   }
   const failure = judgeFailure(reply, place);
-  const verdict = { kind: "failed", message: failure.reason, answered: outcome.kind === "answered" } as const;
-  return failure.kind === "transient" ? { verdict, againAfter: failure.resetSeconds } : { verdict };
+  const passing = failure.kind === "transient";
+  const answered = outcome.kind === "answered";
+  const verdict = { kind: "failed", message: failure.reason, answered, passing } as const;
+  return passing ? { verdict, againAfter: failure.resetSeconds } : { verdict };
 }
 
 /** A proxy can answer 200 with anything. */
 function unconfirmed(answered: string): KeyVerdict {
-  return { kind: "failed", message: `${answered} without a word about the key`, answered: true };
+  return {
+    kind: "failed",
+    message: `${answered} without a word about the key`,
+    answered: true,
+    passing: false,
+  };
 }

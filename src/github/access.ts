@@ -19,6 +19,8 @@ export interface Access {
   clientFor(owner: string): Client;
   /** The one that is for all owners, where there is only one. */
   readonly shared?: Client;
+  /** Every client that the selection needs, with its owner where each owner has its own. */
+  readonly clients: readonly { readonly owner?: string; readonly client: Client }[];
   usage(): Usage;
   /** Undefined without an App. */
   readonly app?: AppAccess;
@@ -52,7 +54,7 @@ export function createAccess(options: AccessOptions): Access {
   const { app } = options;
   if (app !== undefined) return createAppAccess(options, app);
   const client = createClient(options);
-  return { clientFor: () => client, shared: client, usage: client.usage };
+  return { clientFor: () => client, shared: client, clients: [{ client }], usage: client.usage };
 }
 
 function createAppAccess(options: AccessOptions, app: App): Access {
@@ -81,6 +83,7 @@ function createAppAccess(options: AccessOptions, app: App): Access {
   return {
     clientFor: (owner) => (one || ofOwner(owner)).client,
     ...(one ? { shared: one.client } : {}),
+    clients: installations,
     usage: () => together(front.usage(), one ? [one] : [...byOwner.values()]),
     app: { desk, installations },
   };

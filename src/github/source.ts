@@ -74,7 +74,7 @@ async function* rationed(
 ): AsyncGenerator<Snapshot> {
   const ration = createRation(options);
   for await (const snapshot of read(ration.share(targets))) {
-    ration.settle(snapshot);
+    ration.settle(snapshot.repository, snapshot.kind === "failed" ? snapshot.reason : undefined);
     yield snapshot;
   }
   ration.report();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { manyPulls } from "../../sandbox/edge-pulls.ts";
 import type { RequestEntry } from "../../sandbox/github/types.ts";
 import { runCheck } from "../support/check.ts";
 import { openHouse, type Variables } from "../support/house.ts";
@@ -8,7 +9,7 @@ import { APIS, type Special, townOf } from "../support/town.ts";
 const SPECIALS: Readonly<Record<string, Special>> = {
   "acme/alpha": 3,
   "acme/beta": 0,
-  "acme/blocked": { blocked: true },
+  "acme/blocked": { blocked: true, pullRequests: manyPulls(1, Date.now()) },
   "acme/archived": { archived: true },
   "acme/new-name": { formerNames: ["acme/old-name"] },
 };
@@ -139,8 +140,8 @@ describe.each(APIS)("by %s, a selection", (api) => {
     expect(checked.row("repositories: acme/r1*").found).toBe("111 repositories");
     expect(checked.rows.filter(({ tried }) => /^acme\/r\d+$/.test(tried))).toHaveLength(20);
     expect(checked.row("repositories: all together").found).toBe("250 selected, 250 of them readable");
-    // Limits, identity, the listing's three pages (by REST each once more), and a look at 20.
-    expect(house.github.log).toHaveLength(2 + 3 + (api === "rest" ? 3 + 20 : 1));
+    // Limits, identity, the listing's three pages (by REST each once more), and a look at 20 (by REST at those that are not empty).
+    expect(house.github.log).toHaveLength(2 + 3 + (api === "rest" ? 3 + 13 : 1));
     expect(house.github.points).toBe(api === "rest" ? 0 : 3 + 1);
     expectNoProblems(house);
   });

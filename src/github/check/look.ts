@@ -23,6 +23,8 @@ export type Look =
       readonly readable: ReadonlySet<OptionalField>;
       /** Fields that the credential may not read. */
       readonly refused: ReadonlySet<OptionalField>;
+      /** REST: what reading it takes after discovery, as far as its first pages tell. */
+      readonly requests?: number;
     }
   /** It cannot be read, and that will not pass by itself. */
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string }
@@ -30,7 +32,7 @@ export type Look =
   | { readonly kind: "unanswered"; readonly message: string };
 
 /** Repositories to a query, and of each its newest pull requests and its count of issues: (40 + 20 x 5) / 100 is one point. */
-const NAMES_A_QUERY = 20;
+export const PER_LOOK = 20;
 const PULLS = 5;
 
 const LASTING: ReadonlySet<FailureReason> = new Set([
@@ -91,8 +93,8 @@ export async function lookByGraphQL(
       return batch.map(() => look);
     }
   };
-  for (let i = 0; i < names.length; i += NAMES_A_QUERY) {
-    const batch = await ask(names.slice(i, i + NAMES_A_QUERY), optionalOf(wanted));
+  for (let i = 0; i < names.length; i += PER_LOOK) {
+    const batch = await ask(names.slice(i, i + PER_LOOK), optionalOf(wanted));
     for (const look of batch) looks.push(look);
   }
   return looks;

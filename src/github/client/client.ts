@@ -8,7 +8,7 @@ import { classify } from "./classify.ts";
 import type { Credential } from "./credential.ts";
 import { type GraphQLAnswer, readAnswer } from "./graphql-answer.ts";
 import { createHeaderReader } from "./headers.ts";
-import { createLimits, type Resource } from "./limits.ts";
+import { createLimits, type Resource, type Restraint } from "./limits.ts";
 import { createTransport, repositoryIdIn, withTimeout } from "./transport.ts";
 import { type Allowance, createMeter } from "./usage.ts";
 
@@ -32,6 +32,8 @@ export interface ClientOptions {
   readonly concurrency?: number;
   /** When reading ends, in ms since 1970: no wait reaches beyond it. */
   readonly deadline: number;
+  /** Of `check` only. */
+  readonly restraint?: Restraint | undefined;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
 }

@@ -46,9 +46,22 @@ export interface Limits {
   paced(): void;
 }
 
+/** What `check` does not do, although a run would: what is refused for it fails with the reason `deadline`. */
+export interface Restraint {
+  /** Milliseconds for which it waits for a rate limit at most. */
+  readonly longestWaitMs: number;
+  /** Requests that it may still send; counted down. */
+  requestsLeft: number;
+}
+
 /** One brake, one pace and one adaptive bound on requests in flight for the whole run. `deadline`: ms since 1970. */
-export function createLimits(options: { clock: Clock; deadline: number; concurrency?: number }): Limits {
-  const { clock, deadline } = options;
+export function createLimits(options: {
+  clock: Clock;
+  deadline: number;
+  concurrency?: number;
+  restraint?: Restraint | undefined;
+}): Limits {
+  const { clock, deadline, restraint } = options;
   const places = createPlaces(clock.now, options.concurrency);
   // Apart, since what waits for the limit of one resource must not hold up the other.
   const waitingAtMost = options.concurrency ?? MOST_WAITING;
@@ -66,6 +79,7 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
     const free = () => Math.max(until[resource], pausedUntil);
     for (let now = clock.now(); now < free(); now = clock.now()) {
       if (until[resource] >= deadline) throw limitedBeyond(until[resource], now);
+      if (restraint && free() - now > restraint.longestWaitMs) throw notWaitedFor(free() - now);
       await clock.sleep(free() - now, signal);
     }
   };
@@ -103,6 +117,8 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
     run: (resource, signal, attempt) =>
       turns[resource](async () => {
         signal.throwIfAborted();
+        if (restraint !== undefined && restraint.requestsLeft <= 0) throw spared();
+        if (restraint !== undefined) restraint.requestsLeft -= 1;
         await waitForPace(resource, signal);
         const place = await takePlace(resource, signal);
         inFlight[resource] += 1;
@@ -136,6 +152,16 @@ export function createLimits(options: { clock: Clock; deadline: number; concurre
       paceOn = true;
     },
   };
+}
+
+function notWaitedFor(ms: number): GitHubError {
+  const message = `GitHub asks to wait for ${Math.ceil(ms / 1000)} s: a run waits, check does not`;
+  return new GitHubError("deadline", "final", message);
+}
+
+function spared(): GitHubError {
+  const message = "check sends no more requests without a token: a run needs what is left of the limit";
+  return new GitHubError("deadline", "final", message);
 }
 
 function limitedBeyond(until: number, now: number): GitHubError {

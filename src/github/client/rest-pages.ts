@@ -44,8 +44,8 @@ export async function readFirstPage<T>(
   if (next !== undefined && !next.has("after")) {
     throw mismatch("its Link header tells neither the last page nor a cursor");
   }
-  const full = entries.length === PER_PAGE || entries.length === DEFAULT_PER_PAGE;
-  return { entries, lastPage, next, doubtful: links.size === 0 && full, etag, repositoryId };
+  const doubtful = links.size === 0 && isFull(entries.length);
+  return { entries, lastPage, next, doubtful, etag, repositoryId };
 }
 
 /**
@@ -74,10 +74,24 @@ export async function* readPages<T>(
   }
 }
 
-/** Requests that count against the rate limit for a list of so many pages: each page is read twice, and with a credential a 304 is free. */
-export function requestsFor(pages: number, authenticated: boolean): number {
-  if (pages === 1 || authenticated) return pages;
-  return pages === 2 ? 3 : 2 * pages;
+/** Requests that count against the rate limit for a list of so many entries. */
+export function requestsFor(entries: number, authenticated: boolean): number {
+  const lastPage = Math.max(1, Math.ceil(entries / PER_PAGE));
+  return 1 + requestsAfter({ lastPage, doubtful: lastPage === 1 && isFull(entries) }, authenticated);
+}
+
+/** The same after its first page. Each page is read twice; with a credential, one that did not change is free. */
+export function requestsAfter(
+  { lastPage, doubtful }: Pick<FirstPage<unknown>, "lastPage" | "doubtful">,
+  authenticated: boolean,
+): number {
+  if (lastPage === 1) return doubtful ? 1 : 0;
+  if (authenticated) return lastPage - 1;
+  return lastPage === 2 ? 2 : 2 * lastPage - 1;
+}
+
+function isFull(entries: number): boolean {
+  return entries === PER_PAGE || entries === DEFAULT_PER_PAGE;
 }
 
 /** A cursor stands for an entry, not for a place: each page is read once, in order, and none is missed. */

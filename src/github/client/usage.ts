@@ -39,7 +39,10 @@ export function createMeter(): Meter {
     answered(resource, status, headers) {
       if (resource === "core" && status !== 304) core += 1;
       // A gateway's answer knows nothing of limits.
-      if (headers?.limit !== undefined || !last.has(resource)) last.set(resource, headers ?? {});
+      const known = last.get(resource);
+      const overtaken = known?.resetAt !== undefined && isSpentMore(known, headers);
+      if (!overtaken && (headers?.limit !== undefined || known === undefined))
+        last.set(resource, headers ?? {});
       tokenExpiresAt = headers?.tokenExpiresAt ?? tokenExpiresAt;
       partialAccess ||= headers?.partialAccess === true;
     },
@@ -65,4 +68,10 @@ export function createMeter(): Meter {
         : { limit, remaining, resetAt };
     },
   };
+}
+
+/** Answers overtake each other: within one window the one with less left was made later. */
+function isSpentMore(known: Partial<AnswerHeaders>, headers: Partial<AnswerHeaders> | undefined): boolean {
+  const { remaining = 0 } = known;
+  return headers?.resetAt === known.resetAt && remaining < (headers?.remaining ?? 0);
 }

@@ -1,5 +1,5 @@
 import type { ListName, Wanted } from "../../domain/wanted.ts";
-import { PER_PAGE, requestsFor } from "../client/rest-pages.ts";
+import { requestsAfter, requestsFor } from "../client/rest-pages.ts";
 import type { Counts, Target } from "../target.ts";
 import { NEWEST } from "./dialect.ts";
 import { itemText } from "./graphql-fields.ts";
@@ -47,16 +47,18 @@ function entriesOf(target: Target): number {
   return Object.values(target.counts).reduce((most, count) => Math.max(most, count), 0);
 }
 
-/** The most that a listing lets expect: how many of what is open are pull requests, it does not say. */
+/** By a listing the most: how many of what is open are pull requests, it does not say. Issues page by cursor: no page is read twice. */
 function requestsOf(target: Target, wanted: Wanted, authenticated: boolean): number {
   const { pullRequests, issues } = wanted;
   if (target.kind === "listed") {
     if (target.open === 0) return 0;
-    const list = requestsFor(Math.ceil(target.open / PER_PAGE), authenticated);
-    return (pullRequests ? list : 0) + (issues ? list + (authenticated ? 1 : 0) : 0);
+    const more = authenticated ? 1 : 0;
+    return (
+      (pullRequests ? requestsFor(target.open, authenticated) : 0) +
+      (issues ? requestsFor(target.open, true) + more : 0)
+    );
   }
-  if (target.kind !== "started") return 0;
-  return requestsFor(target.first.lastPage, authenticated) - 1 + (issues ? 1 : 0);
+  return target.kind === "started" ? requestsAfter(target.first, authenticated) + (issues ? 1 : 0) : 0;
 }
 
 interface Query {

@@ -1,4 +1,4 @@
-import type { Snapshot } from "../../domain/snapshot.ts";
+import type { FailureReason } from "../../domain/snapshot.ts";
 import type { Clock, LogFields, Logger } from "../../ports.ts";
 import type { Client } from "../client/client.ts";
 import type { Allowance } from "../client/usage.ts";
@@ -19,8 +19,8 @@ export interface Ration {
    * the quota does not pay for.
    */
   share(targets: AsyncIterable<Aimed>): AsyncGenerator<Aimed>;
-  /** A repository that was handed on has its snapshot. */
-  settle(snapshot: Snapshot): void;
+  /** A repository that was handed on is read, or has failed for a reason. */
+  settle(repository: string, failed?: FailureReason): void;
   /** Warns where repositories were left out, with how often a whole run can be paid for. */
   report(): void;
 }
@@ -131,11 +131,9 @@ export function createRation(options: RationOptions): Ration {
 
   return {
     share,
-    settle(snapshot) {
-      const { repository } = snapshot;
+    settle(repository, failed) {
       const taken = open.get(repository);
-      const limited = snapshot.kind === "failed" && snapshot.reason === "rate_limited";
-      if (limited && (refused.has(repository) || allowance()?.remaining === 0)) {
+      if (failed === "rate_limited" && (refused.has(repository) || allowance()?.remaining === 0)) {
         leftOut.repositories += 1;
         leftOut.price += taken ?? refused.get(repository) ?? UNCOUNTED[api];
       }
