@@ -1,3 +1,4 @@
+import { describeBug } from "../domain/internal-error.ts";
 import type { FailureReason } from "../domain/snapshot.ts";
 import { Stop } from "../domain/stop.ts";
 
@@ -29,9 +30,9 @@ export function isForbiddenToApp({ reason, message }: GitHubError): boolean {
   return reason === "forbidden" && /by integration/i.test(message);
 }
 
-/** The reason and message that a repository fails with. Anything that is no fault of GitHub's or of time is thrown on: a bug. */
+/** The reason and message that a repository or a listing fails with. What is no fault of GitHub's or of time is a defect of ours. */
 export function failureOf(error: unknown): { readonly reason: FailureReason; readonly message: string } {
   if (error instanceof GitHubError || error instanceof Stop)
     return { reason: error.reason, message: error.message };
-  throw error;
+  return { reason: "internal_error", message: describeBug(error) };
 }

@@ -212,8 +212,12 @@ describe("the failure of a repository", () => {
     expect(failureOf(new Stop("deadline", "over"))).toEqual({ reason: "deadline", message: "over" });
   });
 
-  it("is never made of a mistake in this program", () => {
-    expect(() => failureOf(new RangeError("a bug"))).toThrow("a bug");
+  it("calls anything else a defect of the exporter", () => {
+    const defect = failureOf(new RangeError("out of range"));
+    expect(defect).toMatchObject({
+      reason: "internal_error",
+      message: expect.stringContaining("out of range"),
+    });
   });
 });
 

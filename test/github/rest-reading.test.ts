@@ -2,9 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Fault, RequestEntry } from "../../sandbox/github/types.ts";
 import type { Population } from "../../sandbox/population.ts";
 import { dropQuery, firstPage } from "../../sandbox/proxy.ts";
+import type { Client } from "../../src/github/client/client.ts";
+import { readAllByRest } from "../../src/github/read/rest-reader.ts";
+import type { Target } from "../../src/github/target.ts";
 import {
+  ALL_FIELDS,
   completeOf,
   endings,
+  ISSUE_FIELDS,
   numbersOf,
   type Opening,
   open as openStage,
@@ -170,6 +175,15 @@ describe("an answer to another question", () => {
     expect(endings(await stage.read())).toEqual({ "acme/api": "invalid_answer" });
   });
 
+  it("gives no number where a proxy says of a page that it did not change, unasked", async () => {
+    const headers = { etag: "W/1" };
+    const fetch = between((response, url) =>
+      url.pathname.endsWith("/pulls") ? new Response(null, { status: 304, headers }) : response,
+    );
+    const { read } = await open(populationOf([repo(1, "api", 3)]), { fetch });
+    expect(endings(await read())).toEqual({ "acme/api": "invalid_answer" });
+  });
+
   it("that comes once is asked for again", async () => {
     const stage = await open(populationOf([repo(1, "api", 250)]));
     const when = (entry: RequestEntry) => pageOf(entry) === 2;
@@ -314,4 +328,27 @@ describe("an answer that is not what GitHub documents", () => {
     stage.github.fault({ fault: { kind: "wrong-content-type" } });
     expect(endings(await stage.read())).toEqual({ "acme/api": 2 });
   });
+});
+
+it("a defect met in one repository fails that one alone", async () => {
+  const { github, source, log } = await open(populationOf([repo(1, "api", 2), repo(2, "web", 1)]));
+  async function* targets(): AsyncGenerator<{ repository: string; target: Target }> {
+    for await (const found of source.discover({ pullRequests: ALL_FIELDS }, new AbortController().signal))
+      if (found.kind === "repository") yield found;
+  }
+  const broken: Client["get"] = () => Promise.reject(new TypeError("e.toLowerCase is not a function"));
+  const reading = {
+    client: { get: broken } as unknown as Client,
+    wanted: { pullRequests: ALL_FIELDS, issues: ISSUE_FIELDS },
+    authenticated: true,
+    log,
+    signal: new AbortController().signal,
+  };
+  const ends = [];
+  for await (const snapshot of readAllByRest(reading, targets())) ends.push(snapshot);
+  expect(ends).toMatchObject([
+    { kind: "failed", reason: "internal_error", message: expect.stringContaining("toLowerCase") },
+    { kind: "failed", reason: "internal_error" },
+  ]);
+  expect(github.problems).toEqual([]);
 });

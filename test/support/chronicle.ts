@@ -3,7 +3,7 @@ import { type DatadogOptions, type DatadogSandbox, startDatadog } from "../../sa
 import { seriesKey } from "../../sandbox/datadog/tags.ts";
 import type { ServerVersion } from "../../sandbox/github/schema.ts";
 import { startGitHub } from "../../sandbox/github/server.ts";
-import type { GitHubSandbox } from "../../sandbox/github/types.ts";
+import type { GitHubSandbox, RestLists } from "../../sandbox/github/types.ts";
 import type { Population } from "../../sandbox/population.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { run } from "../../src/cli/run.ts";
@@ -41,6 +41,7 @@ export interface ChronicleOptions extends Omit<DatadogOptions, "apiKeys" | "appK
   readonly population: Population;
   /** GitHub is an Enterprise Server of that release. */
   readonly enterprise?: ServerVersion;
+  readonly restLists?: Partial<RestLists>;
   /** Of all runs. */
   readonly env?: Variables;
   /** Of the test itself, where several are opened in one. */
@@ -48,9 +49,14 @@ export interface ChronicleOptions extends Omit<DatadogOptions, "apiKeys" | "appK
 }
 
 export async function openChronicle(options: ChronicleOptions): Promise<Chronicle> {
-  const { population, enterprise, env = {} } = options;
+  const { population, enterprise, restLists = {}, env = {} } = options;
   let now = START;
-  const github = await startGitHub({ population, now: () => now, ...(enterprise && { enterprise }) });
+  const github = await startGitHub({
+    population,
+    restLists,
+    now: () => now,
+    ...(enterprise && { enterprise }),
+  });
   const datadog = await startDatadog({
     ...options,
     apiKeys: [API_KEY],

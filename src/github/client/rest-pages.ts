@@ -174,6 +174,8 @@ async function readPage<T>(
   const known = etag === undefined ? {} : { "if-none-match": etag };
   const parse = (body: unknown, { status, headers }: Pick<RestAnswer, "status" | "headers">) => {
     const unchanged = status === 304;
+    if (unchanged && etag === undefined)
+      throw mismatch("it says that nothing changed, though nothing was known");
     const entries = unchanged ? [] : list.parse(body);
     const links = linksOf(headers);
     if (!unchanged) expectAnswerTo(page, cursor !== undefined, entries.length, links);
