@@ -52,12 +52,13 @@ export function ownerTagOf(repository: string): string {
 /** The breakdowns that a repository cannot give, since its credential does not see what they are by. */
 export function hiddenBreakdowns(
   pulls: Pulls,
-  known: Readonly<Record<"teams" | "reviewState" | "checks" | "issues", boolean>>,
+  known: Readonly<Record<"reviewers" | "teams" | "reviewState" | "checks" | "issues", boolean>>,
 ): readonly string[] {
   const issues = known.issues ? [] : ["by_author", "by_label", "by_assignee"];
   const ofIssues = issues.map((name) => `issues.open.${name}`);
   if (pulls.length === 0) return ofIssues;
   const ofPulls = [
+    ...(known.reviewers ? [] : ["open.by_reviewer"]),
     ...(known.teams ? [] : ["open.by_reviewer_team"]),
     ...(known.reviewState ? [] : ["open.by_review_state", "age.max.by_review_state"]),
     ...(known.checks ? [] : ["open.by_checks"]),

@@ -102,6 +102,7 @@ function ofRepositoriesAndOwners(
     for (const count of [...below("pull_requests", repositoryCounts(pullRequests, terms)), ...further])
       numbers.push({ ...count, repository: name, record });
     const known = {
+      reviewers: terms.requests !== "mixed",
       teams: teamsCounted(pullRequests, terms),
       reviewState: terms.reviewStateKnown,
       checks: terms.checksKnown,
@@ -164,8 +165,13 @@ function readable(population: Population, options: ExpectedOptions): readonly Re
   return [...found.values()];
 }
 
-/** A repository without the requests for review that REST leaves out. */
-function asShown(record: RepositoryRecord, { api, restHides = [] }: ExpectedOptions): RepositoryRecord {
+/** A repository with teams of the enterprise among the others, and without the requests for review that REST leaves out. */
+function asShown(found: RepositoryRecord, { api, restHides = [] }: ExpectedOptions): RepositoryRecord {
+  const withTeams = found.pullRequests.map((pull) => ({
+    ...pull,
+    teams: [...pull.teams, ...(pull.enterpriseTeams ?? [])],
+  }));
+  const record = { ...found, pullRequests: withTeams };
   if (api !== "rest" || restHides.length === 0) return record;
   const pullRequests = record.pullRequests.map((pull) => ({
     ...pull,
@@ -191,6 +197,9 @@ function fullName({ owner, name }: RepositoryRecord): string {
   return `${owner}/${name}`;
 }
 
+/** Pull requests that GraphQL cannot return are counted as REST lists them: nothing that REST cannot know is sent. */
+const MIXED = { requests: "mixed", reviewStateKnown: false, checksKnown: false } as const;
+
 function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
   return {
     timestamp: options.timestamp,
@@ -198,6 +207,9 @@ function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
     bots: options.bots ?? (() => false),
     kept: options.kept ?? {},
     ...hidden(options, fullName(record).toLowerCase()),
+    ...(options.api === "graphql" && record.pullRequests.some(({ unreturnable }) => unreturnable)
+      ? MIXED
+      : {}),
   };
 }
 

@@ -5,9 +5,9 @@ import { expectedTag } from "./tag-values.ts";
 /**
  * How a reader sees who was asked. `named`: everybody by name. `counted`: users and bots by name, and that somebody else was
  * asked. `unseen`: some requests could be anybody's. `listed`: REST's lists, from which GitHub may leave bots and teams out, so
- * that an empty one says nothing.
+ * that an empty one says nothing. `mixed`: some by GraphQL and some by REST, which counts nobody.
  */
-export type RequestsSeen = "named" | "counted" | "unseen" | "listed";
+export type RequestsSeen = "named" | "counted" | "unseen" | "listed" | "mixed";
 
 /** What issues have too. */
 type ItemRecord = PullRequestRecord | IssueRecord;

@@ -38,7 +38,9 @@ export function repositoryCounts(pulls: Pulls, terms: Terms): readonly Count[] {
     { metric: "stale", tags: [], value: pulls.filter((pull) => isStale(pull, terms)).length },
     ...tally("open.by_author", pulls, (pull) => [[authorTag(pull, terms.kept)]]),
     ...tally("open.by_label", pulls, (pull) => apart(labelTags(pull, terms.kept))),
-    ...tally("open.by_reviewer", pulls, (pull) => apart(reviewerTags(pull, terms.requests, terms.kept))),
+    ...(terms.requests === "mixed"
+      ? []
+      : tally("open.by_reviewer", pulls, (pull) => apart(reviewerTags(pull, terms.requests, terms.kept)))),
     ...(teamsCounted(pulls, terms)
       ? tally("open.by_reviewer_team", pulls, (pull) => apart(teamTags(pull)))
       : []),

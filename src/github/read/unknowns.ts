@@ -92,7 +92,7 @@ export function createUnknowns(wanted: Wanted, log: Logger) {
       const fields = { event: "fields_unknown", fields: columns, ...named };
       log.warn(
         fields,
-        "the credential may not read some fields: the metrics that need them are not sent for these repositories",
+        "GitHub did not give some fields: the metrics that need them are not sent for these repositories",
       );
     },
   };
