@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -141,4 +142,11 @@ describe("a name from outside", () => {
     },
     60_000,
   );
+});
+
+it("compares sets of tags as texts in one file alone, which puts them in order", () => {
+  const files = readdirSync(join(ROOT, "src/metrics")).map((name) => `src/metrics/${name}`);
+  const all = [...files, "src/recall.ts", "src/export.ts", "src/collect.ts"];
+  const joining = all.filter((name) => /tags\b[^;\n]*\.join\(/i.test(readFileSync(join(ROOT, name), "utf8")));
+  expect(joining).toEqual(["src/metrics/tag-sets.ts"]);
 });
