@@ -64,7 +64,7 @@ function lowerCase(text: string): string {
 
 function spellingsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
-  const inText = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+  const inText = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(bytes.toString())];
   return [...inText, bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url")];
 }
 

@@ -14,5 +14,14 @@ export function secretsIn(env: Environment): readonly string[] {
     ...textsOf(SETTINGS.appPrivateKey).flatMap(spellingsOfKey),
     ...proxies.flatMap((proxy) => (proxy.ok ? proxyPasswords(proxy.value) : [])),
   ];
-  return [...new Set(texts)];
+  return [...new Set(texts)].filter((text) => !isInName(text));
 }
+
+/** A part of a variable's name, such as `github`, is no secret, and no message could name the variable without it. */
+function isInName(text: string): boolean {
+  return NAMES.some((name) => name.includes(text.toUpperCase()));
+}
+
+const NAMES = SETTING_ROWS.flatMap(({ name, aliases = [] }) => [name, ...aliases]).map((name) =>
+  name.toUpperCase(),
+);

@@ -60,6 +60,8 @@ export function parseProxy(text: string): Parsed<string> {
   const url = /[\s\p{C}]/u.test(address) || !URL.canParse(address) ? undefined : new URL(address);
   if (url === undefined) return wrong("is not an address");
   if (url.protocol !== "http:" && url.protocol !== "https:") return wrong("is not an http or https proxy");
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "")
+    return wrong("has a path, a ? or a # in it; a proxy's address ends with its port");
   if (!isDecodable(url.username) || !isDecodable(url.password)) {
     return wrong(
       "has a user name or password with a % that is not part of a code; write %25 for a percent sign",

@@ -143,9 +143,9 @@ describe("the table", () => {
     const env = new Proxy<Record<string, string | undefined>>(
       {},
       {
-        get(target, name) {
+        getOwnPropertyDescriptor(target, name) {
           looked.add(String(name));
-          return target[String(name)];
+          return Object.getOwnPropertyDescriptor(target, name);
         },
       },
     );

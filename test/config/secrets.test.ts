@@ -23,6 +23,10 @@ describe("the secrets of an environment", () => {
     expect(secretsIn({})).toEqual([]);
   });
 
+  it("are no part of a variable's name, which a message must be able to name", () => {
+    expect(secretsIn({ GITHUB_TOKEN: "github", DD_API_KEY: "dd_api_key" })).toEqual([]);
+  });
+
   it("are of an App's key each of its lines too, before any setting is known", () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
     const pem = String(privateKey.export({ type: "pkcs1", format: "pem" }));

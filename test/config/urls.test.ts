@@ -122,6 +122,8 @@ describe("GITHUB_API_URL", () => {
 });
 
 describe("a proxy", () => {
+  const PATH = "has a path, a ? or a # in it; a proxy's address ends with its port";
+
   it.each([
     ["http://proxy.example.com:3128/", "http://proxy.example.com:3128"],
     ["proxy.example.com:3128", "http://proxy.example.com:3128"],
@@ -134,6 +136,9 @@ describe("a proxy", () => {
     ["socks5://user:canary@proxy.example.com", "is not an http or https proxy"],
     ["http://user:canary@", "is not an address"],
     ["http://a b", "is not an address"],
+    ["http://user:canary@proxy.example.com/path", PATH],
+    ["proxy.example.com:3128?x=1", PATH],
+    ["https://proxy.example.com#x", PATH],
     [
       "http://user:canary%@proxy.example.com",
       "has a user name or password with a % that is not part of a code; write %25 for a percent sign",
