@@ -207,3 +207,18 @@ describe("what REST says in GraphQL's place", () => {
     expect(endings(await stage.read())).toEqual({ "acme/api": 9 });
   });
 });
+
+it("a requested reviewer that REST gives as null leaves out what counts reviewers and teams", async () => {
+  const stage = await open(here(), { api: "rest" });
+  stage.github.fault({
+    when: ({ path }) => path.includes("/pulls"),
+    fault: {
+      kind: "altered",
+      alter: (body) =>
+        Array.isArray(body) ? body.map((one) => ({ ...one, requested_reviewers: [null] })) : body,
+    },
+  });
+  const { unknown } = completeOf(await stage.read(), "acme/api");
+  expect([unknown.has("reviewers"), unknown.has("teams")]).toEqual([true, true]);
+  expect(stage.log.warnings("fields_unknown")).toHaveLength(1);
+});
