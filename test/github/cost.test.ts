@@ -6,11 +6,18 @@ import type { Found } from "../../src/ports.ts";
 import { ALL_FIELDS, attach, BOTH, issues, open, populationOf, pulls, repo } from "./harness.ts";
 
 /** The estimate, and what the sandbox counted for reading after discovery. */
-async function compare(counts: readonly (readonly [pulls: number, issues: number])[], wanted: Wanted) {
+async function compare(
+  counts: readonly (readonly [pulls: number, issues: number])[],
+  wanted: Wanted,
+  undecided = 0,
+) {
   const population = populationOf(
     counts.map(([own, others], i) => {
       const numbered = issues(others).map((one) => ({ ...one, number: one.number + own }));
-      return repo(i + 1, `acme/r${i}`, { pullRequests: pulls(own), issues: numbered });
+      return repo(i + 1, `acme/r${i}`, {
+        pullRequests: pulls(own).map((one) => (undecided === 0 ? one : { ...one, reviewDecision: null })),
+        issues: numbered,
+      });
     }),
   );
   const { github, clock } = await open(population);
@@ -25,7 +32,7 @@ async function compare(counts: readonly (readonly [pulls: number, issues: number
   }
   for await (const { kind } of source.read(discovered(), wanted, signal)) expect(kind).toBe("complete");
   const targets = found.map(({ target }) => target);
-  const estimate = costOf(targets, { api: "graphql", wanted, authenticated: true });
+  const estimate = costOf(targets, { api: "graphql", wanted, authenticated: true, undecided });
   return { estimate, counted: github.points - discovery };
 }
 
@@ -47,4 +54,14 @@ describe("the estimate of a run's points", () => {
       expect(estimate).toBeLessThanOrEqual(counted * 1.2);
     }
   });
+
+  it.each([[[250, 250, 250]], [Array.from({ length: 50 }, () => 4)]])(
+    "holds the reviews of pull requests without a decision: %j",
+    async (counts) => {
+      const lists = counts.map((count) => [count, 0] as const);
+      const { estimate, counted } = await compare(lists, { pullRequests: ALL_FIELDS }, 1);
+      expect(estimate).toBeGreaterThanOrEqual(counted);
+      expect(estimate).toBeLessThanOrEqual(counted * 1.2);
+    },
+  );
 });

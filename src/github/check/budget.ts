@@ -36,6 +36,8 @@ export interface Load {
   readonly aimed: readonly Aimed[];
   /** REST: requests for reading those that `check` looked into. */
   readonly looked: ReadonlyMap<string, number>;
+  /** GraphQL: of the pull requests that were looked at, the share whose reviews a run reads. */
+  readonly undecided?: number;
   /** Names in full, which discovery asks for one by one. */
   readonly names: readonly string[];
   /** Owners to be listed. */
@@ -46,8 +48,10 @@ export interface Load {
 export async function budgetOf(
   load: Load,
   limits: readonly RateLimit[],
-  options: BudgetOptions,
+  given: BudgetOptions,
 ): Promise<Budget> {
+  const { undecided } = load;
+  const options = undecided === undefined ? given : { ...given, undecided };
   const resource = options.api === "graphql" ? "graphql" : "core";
   const requests = requestsOf(load, options);
   const targets = load.aimed.map(({ target }) => target);

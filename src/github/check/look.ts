@@ -23,6 +23,8 @@ export type Look =
       readonly readable: ReadonlySet<OptionalField>;
       /** Fields that the credential may not read. */
       readonly refused: ReadonlySet<OptionalField>;
+      /** GraphQL: pull requests that were looked at, and those of them whose reviews a run reads. */
+      readonly reviews?: { readonly of: number; readonly undecided: number };
       /** REST: what reading it takes after discovery, as far as its first pages tell. */
       readonly requests?: number;
     }
@@ -168,5 +170,7 @@ function judge(answer: GraphQLAnswer, alias: string, { asked, dialect, dropped }
     return field === "teams" ? pulls.some(({ teams }) => teams.length > 0) : pulls.length > 0;
   };
   const readable = new Set([...asked].filter((field) => there(field) && !refused.has(field)));
-  return { kind: "seen", archived: found.data.isArchived, readable, refused };
+  const undecided = pulls.filter((pull) => pull.undecided !== undefined).length;
+  const reviews = { of: pulls.length, undecided };
+  return { kind: "seen", archived: found.data.isArchived, readable, refused, reviews };
 }

@@ -182,7 +182,11 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
       }
     }
     const looked = new Map(own.flatMap((spotted) => requestsIn(spotted, looks.get(spotted))));
-    return await budgetOf({ ...load, looked }, limits(), { ...options, authenticated });
+    const undecided = undecidedIn(own.map((spotted) => looks.get(spotted)));
+    return await budgetOf({ ...load, looked, ...(undecided !== undefined && { undecided }) }, limits(), {
+      ...options,
+      authenticated,
+    });
   });
   const all = await Promise.all(budgets);
   const isFailed = (spotted: Spotted) => looks.get(spotted)?.kind === "failed";
@@ -257,6 +261,13 @@ function canSpare(
 
 function requestsIn({ repository }: Spotted, look: Look | undefined): readonly (readonly [string, number])[] {
   return look?.kind === "seen" && look.requests !== undefined ? [[repository, look.requests]] : [];
+}
+
+/** The share of pull requests without a decision, in what was looked into; undefined where there was none. */
+function undecidedIn(looks: readonly (Look | undefined)[]): number | undefined {
+  const seen = looks.flatMap((look) => (look?.kind === "seen" ? (look.reviews ?? []) : []));
+  const of = seen.reduce((sum, one) => sum + one.of, 0);
+  return of === 0 ? undefined : seen.reduce((sum, one) => sum + one.undecided, 0) / of;
 }
 
 function looksOf(

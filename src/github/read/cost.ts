@@ -4,7 +4,7 @@ import type { Counts, Target } from "../target.ts";
 import { NEWEST } from "./dialect.ts";
 import { itemText } from "./graphql-fields.ts";
 import { LARGEST_PAGE, pageSizes } from "./graphql-work.ts";
-import { BOUNDS } from "./pack.ts";
+import { BOUNDS, REVIEW_BOUNDS } from "./pack.ts";
 
 /**
  * Adds up what it costs to read repositories after discovery: GraphQL points, or REST requests. The one estimate of a run's cost: `check`
@@ -20,11 +20,13 @@ export interface CostOptions {
   readonly wanted: Wanted;
   /** REST: an unchanged page costs nothing with a credential. */
   readonly authenticated: boolean;
+  /** GraphQL: the share of pull requests whose reviews are read, since GitHub gives no decision; only `check` has seen some before. */
+  readonly undecided?: number;
 }
 
 /** Starts an estimate that holds nothing yet. */
-export function startEstimate({ api, wanted, authenticated }: CostOptions): CostEstimate {
-  if (api === "graphql") return estimatePoints(wanted);
+export function startEstimate({ api, wanted, authenticated, undecided = 0 }: CostOptions): CostEstimate {
+  if (api === "graphql") return estimatePoints(wanted, undecided);
   return {
     add(target, most = Number.POSITIVE_INFINITY) {
       const requests = requestsOf(target, wanted, authenticated);
@@ -79,12 +81,16 @@ interface Page {
 const LATER_ALONE = 6;
 
 /** Packs pages into queries as the reader does. */
-function estimatePoints(wanted: Wanted): CostEstimate {
+function estimatePoints(wanted: Wanted, undecided: number): CostEstimate {
   const perEntry = { pullRequests: connectionsIn(wanted.pullRequests), issues: connectionsIn(wanted.issues) };
   /** Queries that have room for exactly as many more slots as their index says. */
   const open: Query[][] = Array.from({ length: BOUNDS.slots + 1 }, () => []);
 
   let later = 0;
+  /** Pull requests whose reviews are read: as many as REVIEW_BOUNDS allows for a point. */
+  let reviews = 0;
+  const share = wanted.pullRequests?.has("reviewState") ? undecided : 0;
+  const pointsForReviews = () => Math.ceil(reviews / REVIEW_BOUNDS.slots);
 
   /** Gives the points that the page adds, and how to take it out again. */
   const place = (page: Page) => {
@@ -113,9 +119,13 @@ function estimatePoints(wanted: Wanted): CostEstimate {
     add(target, most = Number.POSITIVE_INFINITY) {
       if (target.kind !== "counted") return 0;
       const placed = pagesOf(target.counts, wanted, perEntry).map(place);
-      const points = placed.reduce((sum, one) => sum + one.points, 0);
+      const more = (target.counts.pullRequests ?? 0) * share;
+      const before = pointsForReviews();
+      reviews += more;
+      const points = placed.reduce((sum, one) => sum + one.points, pointsForReviews() - before);
       if (points <= most) return points;
       for (const { undo } of placed.reverse()) undo();
+      reviews -= more;
       return undefined;
     },
   };
