@@ -99,12 +99,13 @@ function asListed(
 ): PullRequestRecord {
   const token = tokenOf(call);
   const withoutTeams = token !== undefined && (token.lacksReadOrg || hides(token, repository, "teams"));
-  const { reviewers, teams } = pullRequest;
+  const { reviewers } = pullRequest;
+  const hidesTeams = restLists.requestedTeams === "by_right" && withoutTeams;
   return {
     ...pullRequest,
     reviewers:
       restLists.botReviewers === "hidden" ? reviewers.filter(({ type }) => type !== "Bot") : reviewers,
-    teams: restLists.requestedTeams === "by_right" && withoutTeams ? [] : teams,
+    ...(hidesTeams && { teams: [], enterpriseTeams: [] }),
   };
 }
 

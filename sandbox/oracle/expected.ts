@@ -23,7 +23,7 @@ export interface ExpectedOptions {
   readonly api: "graphql" | "rest";
   /** The credential; everything can be read where it is missing. Without any credential: one that sees nothing private. */
   readonly token?: TokenRecord;
-  /** What REST leaves out of its lists of pull requests; nothing where missing. */
+  /** What REST leaves out of its lists of pull requests: bots, and teams for who may not read members; nothing where missing. */
   readonly restHides?: readonly ("bots" | "teams")[];
   /** `github` where missing. */
   readonly prefix?: string;
@@ -165,22 +165,28 @@ function readable(population: Population, options: ExpectedOptions): readonly Re
   return [...found.values()];
 }
 
-/** A repository with teams of the enterprise among the others, and without the requests for review that REST leaves out. */
-function asShown(found: RepositoryRecord, { api, restHides = [] }: ExpectedOptions): RepositoryRecord {
-  const withTeams = found.pullRequests.map((pull) => ({
-    ...pull,
-    teams: [...pull.teams, ...(pull.enterpriseTeams ?? [])],
-  }));
-  const record = { ...found, pullRequests: withTeams };
+/** A repository without the requests for review that REST leaves out. */
+function asShown(record: RepositoryRecord, options: ExpectedOptions): RepositoryRecord {
+  const { api, restHides = [], token } = options;
   if (api !== "rest" || restHides.length === 0) return record;
+  const lacksTeams = token?.lacksReadOrg === true || isHidden(token, "teams", record);
   const pullRequests = record.pullRequests.map((pull) => ({
     ...pull,
     reviewers: restHides.includes("bots")
       ? pull.reviewers.filter(({ type }) => type !== "Bot")
       : pull.reviewers,
-    teams: restHides.includes("teams") ? [] : pull.teams,
+    ...(restHides.includes("teams") && lacksTeams && { teams: [], enterpriseTeams: [] }),
   }));
   return { ...record, pullRequests };
+}
+
+function isHidden(
+  token: TokenRecord | undefined,
+  what: TokenRecord["hidden"][number]["what"],
+  record: RepositoryRecord,
+): boolean {
+  const names = ["*", fullName(record).toLowerCase()];
+  return token?.hidden.some((entry) => entry.what === what && names.includes(entry.repository)) ?? false;
 }
 
 function isCalled(record: RepositoryRecord, name: string): boolean {
@@ -206,7 +212,7 @@ function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
     staleDays: options.staleDays ?? 14,
     bots: options.bots ?? (() => false),
     kept: options.kept ?? {},
-    ...hidden(options, fullName(record).toLowerCase()),
+    ...hidden(options, record),
     ...(options.api === "graphql" && record.pullRequests.some(({ unreturnable }) => unreturnable)
       ? MIXED
       : {}),
@@ -220,18 +226,15 @@ function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
  */
 function hidden(
   { api, token }: ExpectedOptions,
-  repository: string,
+  record: RepositoryRecord,
 ): Pick<Terms, "requests" | "reviewStateKnown" | "checksKnown" | "issuesKnown"> {
-  const hides = (what: TokenRecord["hidden"][number]["what"]) =>
-    token?.hidden.some((entry) => entry.what === what && ["*", repository].includes(entry.repository)) ??
-    false;
-  const issuesKnown = !hides("issues");
+  const issuesKnown = !isHidden(token, "issues", record);
   if (api === "rest") return { requests: "listed", reviewStateKnown: false, checksKnown: false, issuesKnown };
   const named = token?.lacksReadOrg ? "counted" : "named";
   return {
-    requests: hides("teams") ? "unseen" : named,
-    reviewStateKnown: !hides("reviewDecision"),
-    checksKnown: !hides("checks"),
+    requests: isHidden(token, "teams", record) ? "unseen" : named,
+    reviewStateKnown: !isHidden(token, "reviewDecision", record),
+    checksKnown: !isHidden(token, "checks", record),
     issuesKnown,
   };
 }

@@ -67,20 +67,21 @@ export function labelTags({ labels }: ItemRecord, kept: Kept): ReadonlySet<strin
 }
 
 /** Who was asked; `none` where no user or bot was; nothing where that cannot be known. */
-export function reviewerTags(
-  { reviewers, teams }: PullRequestRecord,
-  seen: RequestsSeen,
-  kept: Kept,
-): ReadonlySet<string> {
-  const named = reviewers.map((reviewer) => expectedTag("reviewer", restLogin(reviewer)));
+export function reviewerTags(pull: PullRequestRecord, seen: RequestsSeen, kept: Kept): ReadonlySet<string> {
+  const named = pull.reviewers.map((reviewer) => expectedTag("reviewer", restLogin(reviewer)));
   if (named.length > 0) return keptTags("reviewer", new Set(named), kept);
-  const unknown = seen === "listed" || (seen === "unseen" && teams.length > 0);
+  const unknown = seen === "listed" || (seen === "unseen" && teamsOf(pull).length > 0);
   return new Set(unknown ? [] : ["reviewer:none"]);
 }
 
-/** Requested teams by slug. */
-export function teamTags({ teams }: PullRequestRecord): ReadonlySet<string> {
-  return new Set(teams.map((team) => expectedTag("reviewer_team", team)));
+/** Requested teams by slug, those of the enterprise among them. */
+export function teamTags(pull: PullRequestRecord): ReadonlySet<string> {
+  return new Set(teamsOf(pull).map((team) => expectedTag("reviewer_team", team)));
+}
+
+/** Slugs of all teams that were asked. */
+export function teamsOf({ teams, enterpriseTeams = [] }: PullRequestRecord): readonly string[] {
+  return [...teams, ...enterpriseTeams];
 }
 
 /** Whether `BOTS` takes a login, spelled as REST does. */
@@ -101,7 +102,7 @@ function reviewState(pull: PullRequestRecord, isMachineUser: IsMachineUser): str
   if (decision === "CHANGES_REQUESTED" || changesWanted) return "changes_requested";
   if (decision === "APPROVED" || opinions.includes("APPROVED")) return "approved";
   if (decision === "REVIEW_REQUIRED") return "awaiting_review";
-  return pull.reviewers.length + pull.teams.length > 0 ? "awaiting_review" : "no_review_required";
+  return pull.reviewers.length + teamsOf(pull).length > 0 ? "awaiting_review" : "no_review_required";
 }
 
 /** What each person says last, comments aside; a review that was dismissed says nothing. The author and bots have no say. */

@@ -9,6 +9,7 @@ import {
   type RequestsSeen,
   reviewerTags,
   reviewStateTag,
+  teamsOf,
   teamTags,
 } from "./pull-request.ts";
 import { apart, type Count, type Pulls, tally } from "./tally.ts";
@@ -51,7 +52,7 @@ export function repositoryCounts(pulls: Pulls, terms: Terms): readonly Count[] {
 /** Whether requests to teams are counted: all of them were read by name, or REST's list is taken as it is. */
 export function teamsCounted(pulls: Pulls, { requests }: Terms): boolean {
   if (requests === "named" || requests === "listed") return true;
-  return requests === "unseen" && pulls.every((pull) => pull.teams.length === 0);
+  return requests === "unseen" && pulls.every((pull) => teamsOf(pull).length === 0);
 }
 
 function reviewStates(pulls: Pulls, terms: Terms): readonly Count[] {

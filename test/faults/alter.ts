@@ -55,6 +55,27 @@ export const doubled = everywhere((value) =>
   Array.isArray(value) ? value.flatMap((one) => [one, one]) : value,
 );
 
+/** A request for review is null, as GraphQL's node or in REST's list. */
+export const nullRequests = everywhere((value, key) => {
+  if (key === "requested_reviewers" && Array.isArray(value)) return [null, ...value.slice(1)];
+  const nodes = isObject(value) && key === "reviewRequests" ? value["nodes"] : undefined;
+  return isObject(value) && Array.isArray(nodes) ? { ...value, nodes: [null, ...nodes.slice(1)] } : value;
+});
+
+/** Lists inside of pull requests lack their entries, and have no further page. */
+export const missingNodes = everywhere((value, key) =>
+  isObject(value) && ["labels", "reviewRequests"].includes(key) && Array.isArray(value["nodes"])
+    ? { ...value, nodes: [] }
+    : value,
+);
+
+/** Every page of a list is empty, and another one follows. */
+export const emptyPages = everywhere((value) =>
+  isObject(value) && Array.isArray(value["nodes"]) && isObject(value["pageInfo"])
+    ? { ...value, nodes: [], pageInfo: { ...value["pageInfo"], hasNextPage: true, hasPreviousPage: true } }
+    : value,
+);
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

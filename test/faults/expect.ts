@@ -39,9 +39,12 @@ function arrivedIn({ values }: Played): readonly string[] {
 /** Numbers that were true at no instant of the run; what needs fields that could not be read may be missing. */
 function untrue(played: Played & Stage, api: Api): readonly string[] {
   const { instants, timestamp, log, values } = played;
-  const lacksReviews = ["fields_unknown", "read_by_rest"].some((event) => log.warnings(event).length > 0);
+  const isByRest = log.warnings("read_by_rest").length > 0;
+  const isBlind = isByRest || log.warnings("fields_unknown").length > 0;
+  const mayLack = (key: string) =>
+    (isBlind && key.includes("review_state")) || (isByRest && key.includes("reviewer:none"));
   const bounds = boundsOf(instants, { repositories: arrivedIn(played), api, timestamp, token: fullToken });
-  return falseNumbers(values, bounds, (key) => lacksReviews && key.includes("review_state"));
+  return falseNumbers(values, bounds, mayLack);
 }
 
 function expectReported({ log }: Played, { reported }: Ending): void {

@@ -1,9 +1,13 @@
-import { type Ended, judge, leftovers } from "./judge.ts";
+import { type Ended, judge, type Played } from "./judge.ts";
 import { armFaults } from "./mishaps.ts";
-import { API_KEY, APP_KEY, FURTHER_TAGS, type World } from "./world.ts";
+import { type Choice, drawChoice } from "./settings.ts";
+import { API_KEY, APP_KEY, TOKEN, type World } from "./world.ts";
 
 /** Starts the program; `kill` is called as the operating system would signal it. */
-export type Launch = (env: Readonly<Record<string, string>>) => {
+export type Launch = (
+  env: Readonly<Record<string, string>>,
+  tagsFile: string,
+) => {
   readonly ended: Promise<Ended>;
   readonly kill: (signal: "SIGTERM" | "SIGKILL") => void;
 };
@@ -16,6 +20,7 @@ export interface Figures {
   faults: number;
   changes: number;
   numbers: number;
+  zeros: number;
   readonly falseNumbers: string[];
   readonly duplicates: string[];
   readonly broken: string[];
@@ -32,6 +37,7 @@ export function noFigures(): Figures {
     faults: 0,
     changes: 0,
     numbers: 0,
+    zeros: 0,
     falseNumbers: [],
     duplicates: [],
     broken: [],
@@ -40,68 +46,98 @@ export function noFigures(): Figures {
   };
 }
 
+/** Adds what another process counted. */
+export function addFigures(to: Figures, more: Figures): void {
+  for (const key of ["runs", "clean", "killed", "faults", "changes", "numbers", "zeros"] as const)
+    to[key] += more[key];
+  for (const key of ["falseNumbers", "duplicates", "broken", "leftovers"] as const)
+    to[key].push(...more[key]);
+  for (const [code, count] of Object.entries(more.exits)) to.exits[code] = (to.exits[code] ?? 0) + count;
+}
+
 export interface SeasonOptions {
   readonly world: World;
   readonly launch: Launch;
   readonly figures: Figures;
+  /** Stands before each finding, so that it can be played again. */
+  readonly label: string;
   /** Of which the last one is clean. */
   readonly runs: number;
   readonly signals: readonly ("SIGTERM" | "SIGKILL")[];
-  /** Milliseconds until the next run may begin, in another second than this one. */
+  /** Ends when the next run may begin, in another second than this one. */
   readonly pause: () => Promise<void>;
 }
 
 /** Runs against one world: everything goes wrong by chance, and at the end nothing does. */
 export async function playSeason(options: SeasonOptions): Promise<void> {
   for (let run = 1; run <= options.runs; run += 1) {
-    await playRun(options, run === options.runs);
+    await playRun(options, run, run === options.runs);
     await options.pause();
   }
 }
 
-async function playRun({ world, launch, figures, signals }: SeasonOptions, clean: boolean): Promise<void> {
-  const { random, datadog, github } = world;
-  for (let change = random.below(6); change > 0; change -= 1) world.change();
+async function playRun(options: SeasonOptions, run: number, clean: boolean): Promise<void> {
+  const { world, launch, figures, signals, label } = options;
+  const { random, datadog, github, settings } = world;
+  for (let change = random.below(8); change > 0; change -= 1) world.change();
   world.settle();
   const before = datadog.points.length;
   const told = datadog.problems.length;
-  const faults = clean ? [] : armFaults(world);
-  const { ended, kill } = launch(envOf(world, clean));
-  const killAt = clean || random.chance(0.7) ? -1 : random.below(12);
+  const faults = clean ? { github: [], datadog: [] } : armFaults(world);
+  const choice = drawChoice(random, clean);
+  const { ended, kill } = launch(envOf(world, choice, clean), settings.tagsFile);
+  const killAt = clean || random.chance(0.8) ? -1 : random.below(12);
+  const restless = !clean && random.chance(0.6);
+  let signalled = false;
   github.onRequest(({ index }) => {
-    if (!clean && random.chance(0.3)) {
+    while (restless && random.chance(0.35)) {
       world.change();
       figures.changes += 1;
     }
-    if (index === killAt) kill(signals[random.below(signals.length)] ?? "SIGTERM");
+    if (index !== killAt) return;
+    signalled = true;
+    kill(signals[random.below(signals.length)] ?? "SIGTERM");
   });
   const end = await ended;
   const points = datadog.points.slice(before);
-  const judged = judge(world, points, end, clean);
-  const where = `[run ${figures.runs + 1}, ${world.api}: ${faults.join(", ") || "no faults"}] `;
+  const played: Played = {
+    world,
+    choice,
+    faults,
+    ended: end,
+    signalled,
+    earlier: datadog.points.slice(0, before),
+    points,
+  };
+  const judged = judge(played, clean);
+  const all = [...faults.github, ...faults.datadog.map((name) => `Datadog ${name}`)];
+  const where = `[${label}, run ${run}, ${settings.api}: ${all.join(", ") || "no faults"}] `;
   figures.runs += 1;
   figures.clean += clean ? 1 : 0;
-  figures.killed += killAt >= 0 && github.log.length > killAt ? 1 : 0;
-  figures.faults += faults.length;
+  figures.killed += signalled ? 1 : 0;
+  figures.faults += all.length;
   figures.numbers += judged.numbers;
+  figures.zeros += judged.zeros;
   figures.exits[end.code ?? "killed"] = (figures.exits[end.code ?? "killed"] ?? 0) + 1;
+  // What was taken, and whose answer was lost or late, is rightly sent again.
+  const isRepeat = (text: string) => text.endsWith("sent twice");
+  const problems = [...datadog.problems.slice(told), ...(faults.github.length > 0 ? [] : github.problems)];
   figures.falseNumbers.push(...judged.falseNumbers.map((text) => where + text));
   figures.broken.push(...judged.broken.map((text) => where + text));
-  const problems = datadog.problems.slice(told).filter((text) => !text.endsWith("sent twice"));
-  figures.duplicates.push(...problems.map((text) => where + text));
-  if (clean)
-    figures.leftovers.push(...leftovers(world, points[0]?.timestamp ?? 0).map((text) => where + text));
+  figures.duplicates.push(...problems.filter((text) => !isRepeat(text)).map((text) => where + text));
+  figures.leftovers.push(...judged.leftovers.map((text) => where + text));
   datadog.clearFaults();
 }
 
 /** A run that may take its time is the one that must succeed. */
-function envOf({ github, datadog, api, random }: World, clean: boolean): Record<string, string> {
+function envOf(world: World, choice: Choice, clean: boolean): Record<string, string> {
+  const { github, datadog, random, settings } = world;
   return {
-    GITHUB_TOKEN: "sandbox-full-access",
+    ...settings.env,
+    ...choice.env,
+    GITHUB_TOKEN: TOKEN,
     GITHUB_API_URL: github.url,
-    GITHUB_API: api,
-    GITHUB_REPOSITORIES: "acme/*",
-    REPO_TAGS: `acme/*=${FURTHER_TAGS.join()}`,
+    GITHUB_API: settings.api,
     DD_API_KEY: API_KEY,
     DD_APP_KEY: APP_KEY,
     DD_URL: datadog.url,

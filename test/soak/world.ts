@@ -1,35 +1,36 @@
 import { type DatadogSandbox, startDatadog } from "../../sandbox/datadog/server.ts";
+import { tagKey } from "../../sandbox/datadog/tags.ts";
+import { manyPulls } from "../../sandbox/edge-pulls.ts";
 import { generate } from "../../sandbox/generate.ts";
 import { startGitHub } from "../../sandbox/github/server.ts";
 import type { GitHubSandbox } from "../../sandbox/github/types.ts";
 import type { Population, RepositoryRecord } from "../../sandbox/population.ts";
 import { createRandom, type Random } from "../../sandbox/random.ts";
-import { pullRequest, user } from "../../sandbox/records.ts";
-import type { Api } from "../support/town.ts";
+import { repository } from "../../sandbox/records.ts";
+import { tokenRecord } from "../../sandbox/tokens.ts";
+import { type Chance, changed, LABELS, PEOPLE, TEAMS } from "./changes.ts";
+import { drawSettings, NAMED, oneOf, type Settings } from "./settings.ts";
 
 export const API_KEY = "soak-api-key-0123456789abcdef0123";
 export const APP_KEY = "soak-app-key-0123456789abcdef0123456789abcdef";
+export const TOKEN = "sandbox-soak";
 
-/** Fewer than a tenth of the repositories may be out of sight at a time: more would rightly be taken for lost access. */
-export const REPOSITORIES = 24;
-const MOST_ARCHIVED = 2;
-/** Tags of all repositories' series. A key that is the beginning of another sorts otherwise than tags of it. */
-export const FURTHER = { team: "a", "team-lead": "b", team2: "c", "cost.centre": "1" } as const;
-export const FURTHER_TAGS: readonly string[] = Object.entries(FURTHER).map(
-  ([key, value]) => `${key}:${value}`,
-);
+const REPOSITORIES = 20;
+const DAY = 86_400_000;
 
 /** A GitHub that changes by chance, a Datadog that remembers, and what GitHub was like during the present run. */
 export interface World {
   readonly github: GitHubSandbox;
   readonly datadog: DatadogSandbox;
   readonly random: Random;
-  readonly api: Api;
+  readonly settings: Settings;
+  /** Keys of tags that Datadog's queries cannot use. */
+  readonly droppedKeys: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Every population since the last `settle`. */
   readonly instants: readonly Population[];
-  /** Something is opened, closed, archived or brought back. */
+  /** Something is opened, closed, moved, archived or lost from sight. */
   change(): void;
   /** Forgets what was, and the faults. */
   settle(): void;
@@ -38,22 +39,28 @@ export interface World {
 
 export async function openWorld(seed: number, now: () => number): Promise<World> {
   const random = createRandom(seed);
-  const population = generate({ seed, repositories: REPOSITORIES, pullRequests: 160, now: now() });
-  const github = await startGitHub({ population, now });
+  const settings = drawSettings(random);
+  const population = populationOf(seed, random, now());
+  const github = await startGitHub({ population, now, restLists: settings.restLists });
+  const droppedKeys = random.chance(0.15) ? settings.owners.keys.slice(0, 1) : [];
   const datadog = await startDatadog({ apiKeys: [API_KEY], appKeys: [APP_KEY], now });
+  if (droppedKeys.length > 0)
+    for (const metric of METRICS) datadog.configureTags(metric, keysBut(settings, droppedKeys));
   let instants = [population];
   let highest = 10_000;
+  const chance: Chance = { random, now, fresh: () => ++highest };
   return {
     github,
     datadog,
     random,
     now,
-    api: random.chance(0.5) ? "graphql" : "rest",
+    settings,
+    droppedKeys,
     get instants() {
       return instants;
     },
     change() {
-      github.population = changed(github.population, ++highest, { random, now });
+      github.population = changed(github.population, chance);
       instants.push(github.population);
     },
     settle() {
@@ -66,40 +73,62 @@ export async function openWorld(seed: number, now: () => number): Promise<World>
   };
 }
 
-interface Chance {
-  readonly random: Random;
-  readonly now: () => number;
+/** Those of which Datadog may keep fewer tags than it gets. */
+const METRICS = ["open", "open.by_author", "open.by_label", "open.by_reviewer", "age.max"].map(
+  (name) => `github.pull_requests.${name}`,
+);
+
+function keysBut({ owners, constantTags }: Settings, dropped: readonly string[]): readonly string[] {
+  const own = ["repo", "owner", "author", "label", "reviewer"];
+  return [...own, ...owners.keys, ...constantTags.map(tagKey)].filter((key) => !dropped.includes(key));
 }
 
-function changed(population: Population, number: number, chance: Chance): Population {
-  const { repositories } = population;
-  const { random } = chance;
-  const chosen = random.below(repositories.length);
-  const archived = repositories.filter((one) => one.archived).length;
-  const next = (record: RepositoryRecord): RepositoryRecord => {
-    if (record.archived) return { ...record, archived: false };
-    if (archived < MOST_ARCHIVED && random.chance(0.1)) return { ...record, archived: true };
-    return random.chance(0.5) ? withOneMore(record, number, chance) : withOneLess(record, random);
-  };
+/** Repositories as anywhere, and some with names, people and labels that a program may trip over. */
+function populationOf(seed: number, random: Random, now: number): Population {
+  const { repositories } = generate({ seed, repositories: REPOSITORIES, pullRequests: 110, now });
+  const many = random.chance(0.3) ? [100, 101, 130, 170][random.below(4)] : 0;
+  const specials = [
+    repository(101, "constructor/prototype", now - 90 * DAY, { pullRequests: manyPulls(3, now) }),
+    repository(102, "constructor/toString", now - 89 * DAY),
+    repository(103, NAMED, now - 88 * DAY, { pullRequests: manyPulls(2, now) }),
+    repository(104, "acme/forked", now - 87 * DAY, { fork: true, pullRequests: manyPulls(4, now) }),
+    repository(105, "acme/many", now - 86 * DAY, { pullRequests: manyPulls(many ?? 0, now) }),
+    ...["constructor", "__proto__", "hasOwnProperty", "graphql"].map((name, index) =>
+      repository(106 + index, `acme/${name}`, now - (80 + index) * DAY, {
+        pullRequests: manyPulls(index, now),
+      }),
+    ),
+  ];
+  const all = [...repositories, ...specials].map((record) => special(record, random));
+  const names = all.map(({ owner, name }) => `${owner}/${name}`.toLowerCase());
   return {
-    ...population,
-    repositories: repositories.map((record, index) => (index === chosen ? next(record) : record)),
+    owners: ["acme", "constructor", "other"].map((login) => ({ login, type: "Organization" })),
+    repositories: all,
+    tokens: [
+      tokenRecord(TOKEN, {
+        privateRepositories: names,
+        hidden: random.chance(0.15) ? hiddenOf(random, names) : [],
+      }),
+    ],
   };
 }
 
-/** A number is never given twice, and what is opened keeps what it has. */
-function withOneMore(record: RepositoryRecord, number: number, { random, now }: Chance): RepositoryRecord {
-  const one = pullRequest(number, now(), {
-    // Every object of JavaScript inherits something of this name.
-    author: random.chance(0.1) ? { login: "constructor", type: "Bot" } : user(`dev-${random.below(5)}`),
-    labels: random.pick(["bug", "ui", "security", "risk:none", "__proto__"], random.below(3)),
-    reviewers: random.pick([user("ann"), user("bob"), user("constructor")], random.below(3)),
-    draft: random.chance(0.2),
-  });
-  return { ...record, pullRequests: [...record.pullRequests, one] };
+function hiddenOf(random: Random, names: readonly string[]) {
+  const what = oneOf(["teams", "reviewDecision", "checks", "issues"] as const, random);
+  return [{ repository: random.chance(0.5) ? "*" : oneOf(names, random), what }];
 }
 
-function withOneLess(record: RepositoryRecord, random: Random): RepositoryRecord {
-  const gone = random.below(Math.max(1, record.pullRequests.length));
-  return { ...record, pullRequests: record.pullRequests.filter((_, index) => index !== gone) };
+function special(record: RepositoryRecord, random: Random): RepositoryRecord {
+  const squad = `squad-${random.below(3)}`;
+  return {
+    ...record,
+    private: random.chance(0.8),
+    topics: [`team-${random.below(3)}`, `lead-${random.below(2)}`],
+    properties: { ...(random.chance(0.7) && { squad }), ...(random.chance(0.5) && { "squad-lead": "eve" }) },
+    pullRequests: record.pullRequests.map((pull) => ({
+      ...pull,
+      ...(random.chance(0.3) && { labels: random.pick(LABELS, 2) }),
+      ...(random.chance(0.3) && { reviewers: random.pick(PEOPLE, 2), teams: random.pick(TEAMS, 1) }),
+    })),
+  };
 }

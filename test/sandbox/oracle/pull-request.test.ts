@@ -91,7 +91,12 @@ describe("reviewers", () => {
 
   test("by REST nothing follows from an empty list, and bots and teams may not be in it", () => {
     const population = withPulls({}, { reviewers: [bot("linter"), user("dev")], teams: ["web"] });
-    const byRest = (...restHides: readonly ("bots" | "teams")[]) => ({ api: "rest" as const, restHides });
+    const token = tokenRecord("t", { lacksReadOrg: true });
+    const byRest = (...restHides: readonly ("bots" | "teams")[]) => ({
+      api: "rest" as const,
+      restHides,
+      token,
+    });
     expect(values(population, "open.by_reviewer", byRest())).toEqual({
       "reviewer:dev": 1,
       "reviewer:linter_bot": 1,
