@@ -19,6 +19,9 @@ const env = { GITHUB_REPOSITORIES: PATTERNS };
 /** Queries of a run: one for each metric that is read back, and one for the repositories of the run before. */
 const QUERIES = { graphql: 11, rest: 9 };
 
+/** A tag that makes every series larger. */
+const LONG = ["one", "other"].map((key) => `${key}:${"x".repeat(180)}`).join();
+
 const tables = [
   { of: "a payload", rows: payloadRows, route: "/api/v2/series", more: {} },
   {
@@ -55,14 +58,17 @@ describe.for(APIS)("by %s, Datadog that closes the connection on what is large",
     const population = townOf({ "acme/alpha": { pullRequests: manyPulls(1_600, START) } });
     const played = await play({
       population,
-      env: { GITHUB_API: api, GITHUB_REPOSITORIES: "acme/alpha", METRICS: "+pull_requests.detail*" },
+      env: { GITHUB_API: api, GITHUB_REPOSITORIES: "acme/alpha", LEGACY_METRIC: "true", DD_TAGS: LONG },
       prepare: ({ datadog }) =>
         datadog.fault({ when: ({ bodyBytes }) => bodyBytes > 512_000, fault: { kind: "reset-before" } }),
     });
-    expect(played.values["github.pull_requests.open{repo:acme/alpha}"]).toBe(1_600);
+    expect(played.values[`github.pull_requests.open{${LONG},repo:acme/alpha}`]).toBe(1_600);
     expect(played.datadog.problems).toEqual([]);
-    expect(played).toMatchObject({ exitCode: ALL.exitCode, own: { "run.success{}": ALL.heartbeat } });
-    expect(played.datadog.find("github.pull_requests.detail")).toHaveLength(1_600);
+    expect(played).toMatchObject({
+      exitCode: ALL.exitCode,
+      own: { [`run.success{${LONG}}`]: ALL.heartbeat },
+    });
+    expect(played.datadog.find("datadog.custom.github.pr.count")).toHaveLength(1_600);
     expect(played.waited).toBeLessThanOrEqual(2);
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { RepositoryRecord } from "../../sandbox/population.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import type { Api } from "../support/town.ts";
 import { boundsOf, falseNumbers } from "../support/truth.ts";
@@ -42,7 +43,7 @@ function untrue(played: Played & Stage, api: Api): readonly string[] {
   const isByRest = log.warnings("read_by_rest").length > 0;
   const isBlind = isByRest || log.warnings("fields_unknown").length > 0;
   const mayLack = (key: string) =>
-    (isBlind && key.includes("review_state")) || (isByRest && key.includes("reviewer:none"));
+    (isBlind && /review_state|by_reviewer/.test(key)) || (isByRest && key.includes("reviewer:none"));
   const bounds = boundsOf(instants, { repositories: arrivedIn(played), api, timestamp, token: fullToken });
   return falseNumbers(values, bounds, mayLack);
 }
@@ -55,15 +56,16 @@ function expectReported({ log }: Played, { reported }: Ending): void {
   expect(told.filter((one) => !reported.includes(one))).toEqual([]);
 }
 
+const isOff = (one: RepositoryRecord) =>
+  one.archived || one.disabled || one.private || one.pullRequestsDisabled;
+
 /** Nothing is dropped silently: what was there throughout has its numbers, or failed by name or with its owner, or Datadog refused it. */
 function expectAllAccountedFor({ log, instants }: Played & Stage, arrived: readonly string[]): void {
   const refused = log.lines.some(({ fields }) => fields["event"] === "payload_refused");
   const failed = log.warnings("repositories_failed").flatMap(({ repositories }) => repositories as string[]);
   const there = names.filter((name) =>
     instants.every(({ repositories }) =>
-      repositories.some(
-        (one) => `${one.owner}/${one.name}` === name && !one.archived && !one.disabled && !one.private,
-      ),
+      repositories.some((one) => `${one.owner}/${one.name}` === name && !isOff(one)),
     ),
   );
   const lost = there.filter(

@@ -18,7 +18,7 @@ export function passing(part: Part<Fault>, reason: string, within = 80): GitHubR
 
 /** The same where a query is made smaller before it is given up; pauses draw that out, until the time for reading ends. */
 export function heavy(part: Part<Fault>, reason: string, last = some(reason)): GitHubRow[] {
-  const ends: Ends = [none(reason), some(reason, "deadline"), some(reason, "deadline")];
+  const ends: Ends = [none(reason), some("deadline", reason), some(reason, "deadline")];
   return [
     { ...part, lasts: "once", by: BOTH, ends: HEALED, within: 2 },
     { ...part, lasts: "for good", by: ["graphql"], ends, within: 238 },

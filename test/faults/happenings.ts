@@ -3,6 +3,7 @@ import { pullRequest, user } from "../../sandbox/records.ts";
 import { isoSeconds } from "../../sandbox/time.ts";
 import { fullToken } from "../../sandbox/tokens.ts";
 import { START } from "../support/clock.ts";
+import { readsPulls } from "../support/town.ts";
 import type { Stage } from "./stage.ts";
 import { withDelta } from "./town.ts";
 
@@ -36,6 +37,41 @@ export const losesReviews = change((population) => ({
   ...population,
   tokens: [{ ...fullToken, hidden: [{ repository: "*", what: "reviewDecision" }] }],
 }));
+
+export const pullRequestsOff = toDelta((delta) => ({ ...delta, pullRequestsDisabled: true }));
+
+export const unreturnable = toPulls((pulls) =>
+  pulls.map((pull, index) => (index === 60 ? { ...pull, unreturnable: true } : pull)),
+);
+
+/** What the oldest of several has goes to the youngest: it is always somewhere. */
+export const moved = toPulls((pulls) =>
+  pulls.map((pull, index) => {
+    const [first, last] = [pulls[0], pulls.at(-1)];
+    if (index === 0) return { ...pull, labels: [], reviewers: [], updatedAt: isoSeconds(START) };
+    if (index < pulls.length - 1) return pull;
+    const labels = [...new Set([...(last?.labels ?? []), ...(first?.labels ?? [])])];
+    const reviewers = [...new Set([...(last?.reviewers ?? []), ...(first?.reviewers ?? [])])];
+    return { ...pull, labels, reviewers, updatedAt: isoSeconds(START) };
+  }),
+);
+
+/** GraphQL cannot carry pull requests any more, and REST lists fewer than there are. */
+const byLyingFallback =
+  (keep: (list: readonly unknown[]) => readonly unknown[]): Happening =>
+  ({ github }) => {
+    github.fault({
+      when: (entry) => entry.api === "graphql" && readsPulls(entry),
+      fault: { kind: "graphql-errors" },
+    });
+    github.fault({
+      when: ({ api, path }) => api === "rest" && path.includes("/pulls"),
+      fault: { kind: "altered", alter: (body) => (Array.isArray(body) ? keep(body) : body) },
+    });
+  };
+
+export const restListsNothing = byLyingFallback(() => []);
+export const restListsPart = byLyingFallback((list) => list.slice(1));
 
 export const oldestClosed = toPulls((pulls) => pulls.slice(1));
 export const youngestClosed = toPulls((pulls) => pulls.slice(0, -1));

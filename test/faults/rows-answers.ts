@@ -1,5 +1,16 @@
 import type { Fault } from "../../sandbox/github/types.ts";
-import { doubled, newEnums, newFields, nullEntry, numbersAsText, withoutNumbers } from "./alter.ts";
+import { dropQuery, firstPage } from "../../sandbox/proxy.ts";
+import {
+  doubled,
+  emptyPages,
+  missingNodes,
+  newEnums,
+  newFields,
+  nullEntry,
+  nullRequests,
+  numbersAsText,
+  withoutNumbers,
+} from "./alter.ts";
 import { type GitHubRow, harmless, INVALID, passing } from "./github-rows.ts";
 import {
   ALL,
@@ -15,6 +26,7 @@ import {
 } from "./rows.ts";
 
 const BY_REST: Ending = { ...ALL, reported: ["read_by_rest"] };
+const BLIND: Ending = { ...BY_REST, reported: ["fields_unknown", "read_by_rest"] };
 const altered = (alter: (body: unknown) => unknown): readonly Fault[] => [{ kind: "altered", alter }];
 
 /** What only the body of an answer has: by REST the last request is answered with 304, which has none. */
@@ -118,14 +130,66 @@ const bodyRows: readonly GitHubRow[] = [
     { what: "numbers as text, or left out", wrong: [...altered(numbersAsText), ...altered(withoutNumbers)] },
     [none(INVALID), some(INVALID), ALL],
   ),
-  harmless({ what: "every entry twice", wrong: altered(doubled) }, ["rest"]),
+  ...ofBodies({ what: "an object for a list", wrong: altered(() => ({ message: "ok" })) }, [
+    none(INVALID),
+    some(INVALID),
+    ALL,
+  ]),
+  {
+    what: "the query dropped by a proxy",
+    wrong: [{ kind: "other-query", rewrite: dropQuery }],
+    lasts: "for good",
+    by: ["rest"],
+    ends: lostAt(INVALID),
+    within: 80,
+  },
+  {
+    what: "page 1 for every page",
+    wrong: [{ kind: "other-query", rewrite: firstPage }],
+    lasts: "for good",
+    by: ["rest"],
+    ends: [some(INVALID), some(INVALID), ALL],
+    within: 80,
+  },
+  {
+    what: "a request for review that is null",
+    wrong: altered(nullRequests),
+    lasts: "for good",
+    by: ["graphql"],
+    ends: [BLIND, BLIND, BLIND],
+    within: 0,
+  },
+  {
+    what: "lists inside of pull requests short",
+    wrong: altered(missingNodes),
+    lasts: "for good",
+    by: ["graphql"],
+    ends: [BY_REST, BY_REST, BY_REST],
+    within: 0,
+  },
+  {
+    what: "empty pages, and more to come",
+    wrong: altered(emptyPages),
+    lasts: "for good",
+    by: ["graphql"],
+    ends: [some("incomplete", "read_by_rest"), BY_REST, BY_REST],
+    within: 0,
+  },
+  {
+    what: "every entry twice",
+    wrong: altered(doubled),
+    lasts: "for good",
+    by: ["rest"],
+    ends: [some(INVALID), some(INVALID), ALL],
+    within: 80,
+  },
   {
     what: "every entry twice",
     wrong: altered(doubled),
     lasts: "for good",
     by: ["graphql"],
-    ends: [BY_REST, BY_REST, BY_REST],
-    within: 0,
+    ends: lostAt(INVALID, "read_by_rest"),
+    within: 80,
   },
 ];
 

@@ -11,7 +11,7 @@ import {
   status,
   tooLong,
 } from "./github-rows.ts";
-import { ALL, BOTH, type Ending, HEALED, lostAt, lostFrom, some } from "./rows.ts";
+import { ALL, BOTH, type Ending, HEALED, lostFrom } from "./rows.ts";
 import { answerRows } from "./rows-answers.ts";
 
 /** Takes the place of an address that no request may reach. */
@@ -39,31 +39,7 @@ const statusRows: readonly GitHubRow[] = [
   ...final({ what: "400, 409, 422", wrong: status(400, 409, 422) }, "invalid_answer"),
   { what: "401", wrong: status(401), lasts: "once", by: BOTH, ends: lostFrom("unauthorized"), within: 0 },
   ...final({ what: "403", wrong: status(403) }, "forbidden"),
-  {
-    what: "404, 410",
-    wrong: status(404, 410),
-    lasts: "once",
-    by: ["graphql"],
-    ends: lostAt("not_found"),
-    within: 0,
-  },
-  // What is no organisation may be a user.
-  {
-    what: "404, 410",
-    wrong: status(404, 410),
-    lasts: "once",
-    by: ["rest"],
-    ends: [ALL, some("not_found"), some("not_found")],
-    within: 0,
-  },
-  {
-    what: "404, 410",
-    wrong: status(404, 410),
-    lasts: "for good",
-    by: BOTH,
-    ends: lostFrom("not_found"),
-    within: 0,
-  },
+  ...final({ what: "404, 410", wrong: status(404, 410) }, "not_found"),
   ...final({ what: "451", wrong: status(451) }, "blocked"),
   ...passing({ what: "408, 500, 503", wrong: status(408, 500, 503) }, "server_error"),
   ...heavy({ what: "502, 504", wrong: status(502, 504) }, "server_error"),

@@ -41,14 +41,18 @@ export const meanwhileRows: readonly MeanwhileRow[] = [
     HEALED,
     ["rest"],
   ),
-  row(
-    "one goes as one comes at each request",
-    [happens.exchanged],
-    [some("incomplete"), some("incomplete"), ALL],
+  row("one goes as one comes at each request", [happens.exchanged], HEALED),
+  row("the oldest is closed, and reopened at the next request", [happens.closedAndReopened], HEALED),
+  once("labels and reviewers move to another pull request", [happens.moved], HEALED),
+  row("its pull requests are switched off", [happens.pullRequestsOff], [GONE, ALL, ALL], ["graphql"]),
+  row("its pull requests are switched off", [happens.pullRequestsOff], gone("not_found"), ["rest"]),
+  row("GraphQL cannot return a pull request", [happens.unreturnable], [UNSEEN, UNSEEN, UNSEEN], ["graphql"]),
+  once(
+    "GraphQL fails for pull requests, and REST lists none, or not all",
+    [happens.restListsNothing, happens.restListsPart],
+    lostAt("incomplete"),
     ["graphql"],
   ),
-  row("one goes as one comes at each request", [happens.exchanged], HEALED, ["rest"]),
-  row("the oldest is closed, and reopened at the next request", [happens.closedAndReopened], HEALED),
   row("SIGTERM", [happens.interrupted], lostFrom("interrupted")),
 ];
 
@@ -61,6 +65,11 @@ function row(
   return { what, wrong, lasts: "for good", by, ends, within: 0 };
 }
 
-function once(what: string, wrong: readonly happens.Happening[], ends: Ends): MeanwhileRow {
-  return { ...row(what, wrong, ends), lasts: "once" };
+function once(
+  what: string,
+  wrong: readonly happens.Happening[],
+  ends: Ends,
+  by?: MeanwhileRow["by"],
+): MeanwhileRow {
+  return { ...row(what, wrong, ends, by), lasts: "once" };
 }

@@ -70,8 +70,10 @@ const readsPulls = ({ query }: RequestEntry) => /pullRequests\(states: ?OPEN, ?(
 const isRest = ({ api }: RequestEntry) => api === "rest";
 
 const byGateway = { when: readsPulls, fault: { kind: "status", status: 502 } } as const;
+/** After this answer the exporter falls back to REST. */
+const tooHeavy = { when: readsPulls, fault: { kind: "graphql-errors" } } as const;
 const listsLess = (keep: (list: readonly unknown[]) => readonly unknown[]): Mishap["rules"] => [
-  byGateway,
+  tooHeavy,
   {
     when: isPulls,
     fault: { kind: "altered", alter: (body) => (Array.isArray(body) ? keep(body) : body) },
@@ -99,13 +101,14 @@ const mishaps: readonly Mishap[] = [
     name: `a clock ${seconds} s off`,
     rules: [{ fault: { kind: "clock-skew", seconds } as const }],
   })),
-  { name: "502 by GraphQL, and REST lists nothing", lies: true, rules: listsLess(() => []) },
+  { name: "no pull requests by GraphQL, and REST lists nothing", lies: true, rules: listsLess(() => []) },
   {
-    name: "502 by GraphQL, and REST lists a part",
+    name: "no pull requests by GraphQL, and REST lists a part",
     lies: true,
     rules: listsLess((list) => list.slice(list.length >> 1)),
   },
   { name: "502 by GraphQL", rules: [byGateway] },
+  { name: "no pull requests by GraphQL", rules: [tooHeavy] },
   {
     name: "the query dropped",
     rules: [{ when: isRest, fault: { kind: "other-query", rewrite: dropQuery } }],
