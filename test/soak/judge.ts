@@ -246,13 +246,15 @@ function whyFalseZero(key: string, seen: Seen, dropped: ReadonlySet<string>): st
   return isShort ? "of an owner with a repository that failed" : undefined;
 }
 
-/** Whether GitHub showed at some instant why patterns do not take a repository any more. */
+/** Whether GitHub showed at some instant why a run does not read a repository: one that is named is read while it has pull requests. */
 function isGone({ world, choice }: Seen, tag: string): boolean {
   return world.instants.some((instant) => {
     const token = instant.tokens.find((one) => one.token === TOKEN);
-    return (
-      token !== undefined && goneBecause(instant, token, tag) !== undefined && !choice.named.includes(tag)
+    if (token === undefined) return false;
+    const isOff = instant.repositories.some(
+      (record) => record.pullRequestsDisabled && isTagged(record, tag) && isVisible(instant, record),
     );
+    return isOff || (!choice.named.includes(tag) && goneBecause(instant, token, tag) !== undefined);
   });
 }
 
