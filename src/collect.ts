@@ -1,5 +1,6 @@
-import type { Failed } from "./domain/snapshot.ts";
+import type { Complete, Failed } from "./domain/snapshot.ts";
 import type { Traits } from "./domain/traits.ts";
+import type { Wanted } from "./domain/wanted.ts";
 import { createOutcomes, type Outcomes } from "./failures.ts";
 import type { Row } from "./metrics/catalogue.ts";
 import { isByOwner, makesShort } from "./metrics/grain.ts";
@@ -12,7 +13,8 @@ import {
 } from "./metrics/measure.ts";
 import { rowsWithout, wantedBy } from "./metrics/select.ts";
 import { shortSums } from "./metrics/short-sums.ts";
-import type { Follower, Found, Logger, Source, Usage } from "./ports.ts";
+import { ownerTag, repositoryTag } from "./metrics/tags.ts";
+import type { Follower, Found, Logger, Reading, Source, Usage } from "./ports.ts";
 
 /** What of a run's reading decides how it ends. */
 export interface Outcome {
@@ -42,6 +44,23 @@ export interface Photograph extends Outcome {
   readonly series: readonly ScopedSeries[];
   /** What the series are made of, for earlier runs to be held against. */
   readonly measured: readonly MeasuredMetric[];
+  readonly facts: ReadingFacts;
+}
+
+/** What zero-fill must know of the reading. A scope is the tag of a repository, or of an owner. */
+export interface ReadingFacts {
+  /** Tags of the repositories that are selected, read or not. */
+  readonly selected: ReadonlySet<string>;
+  /** Whether the configuration takes a repository by its name, the value of a `repo` tag, for this worker. */
+  takes(repository: string): boolean;
+  /** By scope, the repositories that were read in several requests. */
+  readonly readings: ReadonlyMap<string, readonly Reading[]>;
+  /** By scope, what may be there unseen (see `Complete`). */
+  readonly hidden: ReadonlyMap<string, ReadonlySet<NonNullable<Complete["hidden"]>>>;
+  /** What was read. */
+  readonly wanted: Wanted;
+  /** Measures these snapshots alone. */
+  measure(snapshots: Iterable<Complete>): readonly MeasuredMetric[];
 }
 
 export interface CollectOptions extends Omit<MeasureOptions, "rows"> {
@@ -67,11 +86,13 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
   const outcomes = createOutcomes(failures);
   const tally = { selected: 0, elsewhere: 0, disabled: 0 };
   const { isMine } = options;
+  const facts = noteFacts(options, rows, wanted);
   const traits = new Map<string, Traits>();
   const found = select(source.discover(wanted, signal), {
     tally,
     failures,
     outcomes,
+    selected: facts.selected,
     traits,
     isMine,
     log,
@@ -81,7 +102,10 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     const known = traits.get(snapshot.repository);
     traits.delete(snapshot.repository);
     outcomes.settle(snapshot, () => {
-      if (snapshot.kind === "complete") measure.add(snapshot, known);
+      if (snapshot.kind === "complete") {
+        facts.note(snapshot);
+        measure.add(snapshot, known);
+      }
       for (const follower of followers) follower.read(snapshot, known);
     });
   }
@@ -100,7 +124,34 @@ export async function collect(options: CollectOptions): Promise<Photograph> {
     rows,
     series: measure.series(failures),
     measured,
+    facts,
     usage: source.usage(),
+  };
+}
+
+/** Keeps the facts of a reading. */
+function noteFacts({ takes, isMine, ...options }: CollectOptions, rows: readonly Row[], wanted: Wanted) {
+  const readings = new Map<string, Reading[]>();
+  const hidden = new Map<string, Set<NonNullable<Complete["hidden"]>>>();
+  return {
+    selected: new Set<string>(),
+    takes: (repository: string) => isMine(repository) && takes(repository),
+    readings,
+    hidden,
+    wanted,
+    measure(snapshots: Iterable<Complete>) {
+      const measure = createMeasure({ ...options, rows });
+      for (const snapshot of snapshots) measure.add(snapshot);
+      return measure.measured();
+    },
+    note(snapshot: Complete): void {
+      const { repository, readSince: since = {}, unknown } = snapshot;
+      const several = Object.keys(since).length > 0;
+      for (const scope of [repositoryTag(repository), ownerTag(repository)]) {
+        if (several) readings.set(scope, [...(readings.get(scope) ?? []), { repository, since, unknown }]);
+        if (snapshot.hidden) hidden.set(scope, (hidden.get(scope) ?? new Set()).add(snapshot.hidden));
+      }
+    },
   };
 }
 
@@ -168,6 +219,8 @@ interface Kept {
   readonly tally: { selected: number; elsewhere: number; disabled: number };
   readonly failures: Failed[];
   readonly outcomes: Outcomes;
+  /** Tags of the repositories. */
+  readonly selected: Set<string>;
   readonly isMine: CollectOptions["isMine"];
   /** By repository, until it is read. */
   readonly traits: Map<string, Traits>;
@@ -178,7 +231,7 @@ interface Kept {
 /** Hands on the repositories; counts them, and keeps what could not be listed. */
 async function* select<Target>(
   discovered: AsyncIterable<Found<Target>>,
-  { tally, failures, outcomes, traits, isMine, log, followers }: Kept,
+  { tally, failures, outcomes, selected, traits, isMine, log, followers }: Kept,
 ): AsyncGenerator<{ repository: string; target: Target }> {
   const disabled: string[] = [];
   for await (const found of discovered) {
@@ -187,6 +240,7 @@ async function* select<Target>(
     } else if (found.kind === "repository") {
       if (!outcomes.select(found.repository)) continue;
       tally.selected += 1;
+      selected.add(repositoryTag(found.repository));
       traits.set(found.repository, found.traits);
       const told = outcomes.attempt(found.repository, () => {
         for (const follower of followers) follower.selected();

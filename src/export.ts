@@ -53,18 +53,24 @@ export function remember(prepared: Prepared, options: RunOptions, signal: AbortS
   return recall(photograph, { ...options, accessWhole, timestamp, signal });
 }
 
+/** What is left to send, and how much of it are zeros of what has vanished. */
+export interface Limited extends Fitted {
+  readonly zeroed: number;
+}
+
 /**
- * Holds what was measured below MAX_SERIES, and warns where something had to give way or could not. The zeros of what
- * has vanished, the series about the run and its heartbeat never give way, but count too.
+ * Holds what was measured, and the zeros of what has vanished, below MAX_SERIES, and warns where something had to give way or
+ * could not. The series about the run and its heartbeat never give way, but count too.
  */
-export function limitSeries(prepared: Prepared, { series, zeros }: Recalled, options: RunOptions): Fitted {
+export function limitSeries(prepared: Prepared, { series, zeros }: Recalled, options: RunOptions): Limited {
   const { rows } = prepared.photograph;
   const { prefix, maxSeries, log } = options;
   const about = aboutRun(prepared, { accepted: 0, dropped: 0, zeroed: 0 }, options);
-  const beside = countSeries(zeros) + about.length + 1;
-  const fitted = fitSeries(series, { rows, prefix, maxSeries, beside });
+  const beside = about.length + 1;
+  const fitted = fitSeries([...series, ...zeros], { rows, prefix, maxSeries, beside });
   warnOfLimit(fitted, beside, maxSeries, log);
-  return fitted;
+  const kept = new Set(fitted.kept);
+  return { ...fitted, zeroed: countSeries(zeros.filter((one) => kept.has(one))) };
 }
 
 /** What became of the series that were measured. */
@@ -126,11 +132,11 @@ export async function exportOnce(options: RunOptions, sink: Sink, time: SendingT
   }
   tellOfMemory(options);
   const recalled = await remember(prepared, options, time.history);
-  const { kept } = limitSeries(prepared, recalled, options);
-  const dropped = countSeries(recalled.series) - countSeries(kept);
-  const { zeros, shrunk } = recalled;
-  const data = await sink.submit(walkSeries([...kept, ...zeros]), timestamp, time.data);
-  const tally = { accepted: data.accepted, dropped, zeroed: countSeries(zeros) };
+  const { kept, zeroed } = limitSeries(prepared, recalled, options);
+  const { series, zeros, shrunk } = recalled;
+  const dropped = countSeries(series) + countSeries(zeros) - countSeries(kept);
+  const data = await sink.submit(walkSeries(kept), timestamp, time.data);
+  const tally = { accepted: data.accepted, dropped, zeroed };
   const about = aboutRun(prepared, tally, options);
   const own = await sink.submit(about, timestamp, time.data);
   const refusedSoFar = [...data.refused, ...own.refused];

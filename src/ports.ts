@@ -1,6 +1,6 @@
 import type { OptionalField } from "./domain/pull-request.ts";
 import type { Series } from "./domain/series.ts";
-import type { FailureReason, Snapshot } from "./domain/snapshot.ts";
+import type { Complete, FailureReason, ReadSince, Snapshot } from "./domain/snapshot.ts";
 import type { Traits } from "./domain/traits.ts";
 import type { Wanted } from "./domain/wanted.ts";
 
@@ -78,9 +78,44 @@ export interface Source<Target = unknown> {
     wanted: Wanted,
     signal: AbortSignal,
   ): AsyncIterable<Snapshot>;
+  /**
+   * Asks by name why these repositories (`owner/name`) are not selected any more. One about which GitHub gave no answer is
+   * not in the map. Never throws.
+   */
+  explainMissing(
+    repositories: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, MissingBecause>>;
+  /**
+   * Reads the open entries that were updated since the reading of their list began, by repository. One about which GitHub
+   * gave no answer, or of which more were updated than one page holds, is not in the map. Never throws.
+   */
+  readUpdated(
+    readings: readonly Reading[],
+    wanted: Wanted,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, Complete>>;
   usage(): Usage;
   /** Fields that its API does not have: metrics that need one are left out of the run. */
   readonly cannotRead: ReadonlySet<OptionalField>;
+}
+
+/** Why a repository is not selected any more. GitHub does not tell one that was deleted from one that is out of sight. */
+export type MissingBecause =
+  /** Archived, disabled, renamed or transferred: nothing of it counts under that name. */
+  | "gone"
+  /** Its pull requests are disabled; its issues are not. */
+  | "pull_requests_disabled"
+  /** The credential sees it: filters or settings leave it out. */
+  | "left_out"
+  | "not_visible";
+
+/** A repository that was read in several requests. */
+export interface Reading {
+  readonly repository: string;
+  readonly since: ReadSince;
+  /** Fields that could not be read there; they are not asked for again. */
+  readonly unknown: ReadonlySet<OptionalField>;
 }
 
 /** Whoever follows a run while it reads. Called as things happen, and to come back at once. */
@@ -113,7 +148,7 @@ export interface Sink {
 export interface PastSeries {
   /** As Datadog gives them: only the keys that were asked for, `key:value`. */
   readonly tags: readonly string[];
-  /** Its last value within the look-back, or its highest, as was asked for. */
+  /** Its last value within the look-back. */
   readonly value: number;
 }
 
@@ -138,6 +173,4 @@ export interface History {
    * not be read is a sentence for a person, without secrets.
    */
   lastValues(query: PastQuery, signal: AbortSignal): Promise<PastAnswer>;
-  /** The same with each series' highest value instead of its last; for metrics of few series. */
-  highestValues(query: PastQuery, signal: AbortSignal): Promise<PastAnswer>;
 }

@@ -1,5 +1,6 @@
 import type { Photograph } from "./collect.ts";
 import { countSeries, type MetricSeries } from "./domain/series.ts";
+import { type EvidenceOptions, isMissing, proveZeros, type VanishedFrom } from "./evidence.ts";
 import type { FurtherTags } from "./metrics/further-tags.ts";
 import { isByOwner } from "./metrics/grain.ts";
 import type { MeasuredMetric, ScopedSeries } from "./metrics/measure.ts";
@@ -9,8 +10,9 @@ import {
   holdBack,
   isZeroFilled,
   type Past,
+  type VanishedOptions,
+  vanishedOf,
   withoutSent,
-  type ZeroFillOptions,
   zerosOf,
 } from "./metrics/zero-fill.ts";
 import type { History, Logger } from "./ports.ts";
@@ -31,19 +33,17 @@ export interface Memory {
   readonly emptyRepositories: "send" | "skip" | "auto";
 }
 
-export interface RecallOptions {
+export interface RecallOptions extends EvidenceOptions {
   readonly memory: Memory;
   readonly prefix: string;
   /** Tags of every series about a repository. */
   readonly constantTags: readonly string[];
   readonly further: Pick<FurtherTags, "keys">;
   readonly exporterTags: readonly string[];
-  readonly log: Logger;
   /** Whether nothing is known against the credential seeing all that it shall see. */
   readonly accessWhole: boolean;
   /** Whole seconds since 1970. */
   readonly timestamp: number;
-  readonly signal: AbortSignal;
 }
 
 /** What there is to be sent about the repositories once the past is known. */
@@ -58,10 +58,8 @@ export interface Recalled {
   readonly shrunk: boolean;
 }
 
-/** What is left of one metric's past once it is held against what was measured. */
-interface Remembered {
-  /** Of the metric itself: what has vanished. */
-  readonly zeros: MetricSeries;
+/** What is known of one metric once its past is held against what was measured. */
+interface Compared extends VanishedFrom {
   /** Tags of the repositories whose zeros are held back. */
   readonly heldBack: ReadonlySet<string>;
 }
@@ -79,61 +77,84 @@ export async function recall(photograph: Photograph, options: RecallOptions): Pr
   const idle = (read === 0 && failures.length > 0) || signal.aborted;
   if (history === undefined || idle) {
     const seen = options.accessWhole ? photograph : withoutSums(photograph, options);
-    const remembered = seen.measured.map((metric) => compare(metric, undefined, seen, options));
-    return settle(seen, remembered, false);
+    const compared = seen.measured.map((metric) => compare(metric, undefined, seen, options));
+    return settle(seen, compared, false, options);
   }
   const unread = new Map<string, string>();
   const missing = new Set<string>();
-  const { last, highest } = await selectedBefore(history, unread, options);
-  const shrunk = hasShrunk(photograph, last);
-  if (shrunk) warnOfShrinking(photograph.selected, last, log);
+  const before = await selectedBefore(history, unread, options);
+  const shrunk = hasShrunk(photograph, before);
+  if (shrunk) warnOfShrinking(photograph.selected, before, log);
   const trusted = options.accessWhole && !shrunk;
-  // Access that was lost within the look-back, or may have been, as where no run is known that says how much it selected
-  // (METRICS without it, other DD_TAGS or DD_ENV): what a listing lacks may only be out of sight.
-  const unknown = unread.has(nameOf(options)) || highest === 0;
-  const doubtful = unknown || hasShrunk(photograph, highest);
-  const known = trusted ? photograph : withoutSums(photograph, options);
-  const seen = doubtful ? withoutZerosInSums(known) : known;
-  const recallMetric = async (metric: MeasuredMetric): Promise<Remembered> => {
-    const past = trusted ? await pastOf(metric, history, unread, options) : undefined;
-    const onMissingKey = (key: string) => void missing.add(key);
-    return compare(metric, past, seen, { ...options, onMissingKey });
-  };
-  const remembered = await Promise.all(seen.measured.map(recallMetric));
+  const seen = trusted ? photograph : withoutSums(photograph, options);
+  const past = (metric: MeasuredMetric) => pastOf(metric, history, unread, options);
+  const onMissingKey = (key: string) => void missing.add(key);
+  const compared = await Promise.all(
+    seen.measured.map(async (metric) =>
+      compare(metric, trusted ? await past(metric) : undefined, seen, { ...options, onMissingKey }),
+    ),
+  );
   if (unread.size > 0) warnOfUnread(unread, log);
   if (missing.size > 0) warnOfMissingKeys(missing, log);
-  return settle(seen, remembered, shrunk);
+  const proven = await proveZeros(compared, seen, options);
+  return settle(
+    seen,
+    compared.map((one, index) => ({ ...one, ...proven[index] })),
+    shrunk,
+    options,
+  );
 }
 
 /** Holds a metric against its past, which is let go with that; `past` is undefined where it is not known. */
 function compare(
   metric: MeasuredMetric,
   past: readonly Past[] | undefined,
-  { selected }: Photograph,
-  options: RecallOptions & Pick<ZeroFillOptions, "onMissingKey">,
-): Remembered {
+  { selected, facts, measured }: Photograph,
+  options: RecallOptions & Pick<VanishedOptions, "onMissingKey">,
+): Compared {
+  const { onMissingKey } = options;
   const { emptyRepositories } = options.memory;
   const many = emptyRepositories === "auto" && selected > MANY_REPOSITORIES;
   const holds = emptyRepositories === "skip" || (many && past !== undefined);
   const heldBack = holds ? metric.empty : new Set<string>();
+  const concerns = measured.some(({ row }) => isByOwner(row))
+    ? () => true
+    : (scope: string) => isMissing(facts, scope.slice("repo:".length));
   const furtherKeys = options.further.keys;
-  return { zeros: zerosOf(metric, past ?? [], { ...options, furtherKeys, heldBack }), heldBack };
+  const vanished = vanishedOf(metric, past ?? [], {
+    furtherKeys,
+    heldBack,
+    concerns,
+    ...(onMissingKey === undefined ? {} : { onMissingKey }),
+  });
+  return { metric, vanished, isKnown: past !== undefined, heldBack };
 }
 
-function settle(photograph: Photograph, remembered: readonly Remembered[], shrunk: boolean): Recalled {
-  const byMetric = new Map(remembered.map((one) => [one.zeros.metric, one]));
+function settle(
+  photograph: Photograph,
+  compared: readonly Compared[],
+  shrunk: boolean,
+  options: RecallOptions,
+): Recalled {
+  const settled = compared.map((one) => ({ ...one, zeros: zerosOf(one.metric, one.vanished, options) }));
+  const byMetric = new Map(settled.map((one) => [one.zeros.metric, one]));
   const series = holdBack(photograph.series, (metric) => byMetric.get(metric)?.heldBack);
   const held = countSeries(photograph.series) - countSeries(series);
   const sent = photograph.series.reduce((sum, one) => sum + countSent(one, byMetric.get(one.metric)), 0);
-  const vanished = remembered.map((one) => one.zeros);
-  const zeros = withoutSent(vanished, series).filter(({ count }) => count > 0);
+  const zeros = withoutSent(
+    settled.map((one) => one.zeros),
+    series,
+  ).filter(({ count }) => count > 0);
   return { series, heldBack: held - sent, zeros, shrunk };
 }
 
 /** How many of the zeros that are held back go out all the same, since Datadog still has another value. */
-function countSent(series: ScopedSeries, remembered: Remembered | undefined): number {
-  if (remembered === undefined || remembered.zeros.count === 0) return 0;
-  const { zeros, heldBack } = remembered;
+function countSent(
+  series: ScopedSeries,
+  settled: (Pick<Compared, "heldBack"> & { readonly zeros: MetricSeries }) | undefined,
+): number {
+  if (settled === undefined || settled.zeros.count === 0) return 0;
+  const { zeros, heldBack } = settled;
   const told = new Set([...zeros].map(({ tags }) => tagSetOf(tags)));
   const held = [...series.of((scope) => heldBack.has(scope))];
   return held.filter(({ tags }) => told.has(tagSetOf(tags))).length;
@@ -149,43 +170,28 @@ async function pastOf(
   if (!isZeroFilled({ row })) return undefined;
   const metric = `${options.prefix}.${row.name}`;
   const keys = [...row.tags, ...options.further.keys];
-  return await pastValues(history.lastValues, metric, keys, options.constantTags, unread, options);
-}
-
-/** How many repositories earlier runs selected; 0 where there were none, or where it is not known. */
-export interface SelectedBefore {
-  /** By the last run. */
-  readonly last: number;
-  /** At least so many were read by one run within the look-back. */
-  readonly highest: number;
+  return await pastValues(history, metric, keys, options.constantTags, unread, options);
 }
 
 /** What a question about earlier runs needs. */
 export type PastOptions = Pick<RecallOptions, "memory" | "prefix" | "exporterTags" | "timestamp" | "signal">;
 
-/** Asks Datadog how many repositories earlier runs selected. Never throws: what could not be read is noted in `unread`. */
+/**
+ * How many repositories the last run selected; 0 where there was none, or where it is not known. Never throws: what could not be read is
+ * noted in `unread`.
+ */
 export async function selectedBefore(
   history: History,
   unread: Map<string, string>,
   options: PastOptions,
-): Promise<SelectedBefore> {
-  const metric = nameOf(options);
-  const [last = [], highest = []] = await Promise.all([
-    pastValues(history.lastValues, metric, ["status"], options.exporterTags, unread, options),
-    pastValues(history.highestValues, metric, ["status"], options.exporterTags, unread, options),
-  ]);
-  return {
-    last: last.reduce((sum, { value }) => sum + value, 0),
-    highest: highest.reduce((most, { value }) => Math.max(most, value), 0),
-  };
-}
-
-function nameOf({ prefix }: PastOptions): string {
-  return `${prefix}.${REPOSITORIES}`;
+): Promise<number> {
+  const metric = `${options.prefix}.${REPOSITORIES}`;
+  const last = (await pastValues(history, metric, ["status"], options.exporterTags, unread, options)) ?? [];
+  return last.reduce((sum, { value }) => sum + value, 0);
 }
 
 async function pastValues(
-  ask: History["lastValues"],
+  history: History,
   metric: string,
   tagKeys: readonly string[],
   constantTags: readonly string[],
@@ -194,7 +200,7 @@ async function pastValues(
 ): Promise<readonly Past[] | undefined> {
   const { lookbackSeconds } = memory;
   const query = { metric, tagKeys, constantTags, timestamp, lookbackSeconds };
-  const answer = await ask(query, signal);
+  const answer = await history.lastValues(query, signal);
   if (answer.kind === "read") return answer.series;
   unread.set(metric, answer.why);
   return undefined;
@@ -206,11 +212,6 @@ export function hasShrunk(
   before: number,
 ): boolean {
   return !listingFailed && (before - selected) * 100 > before * MOST_LOST;
-}
-
-/** What an owner's sums lack may be in a repository that is out of sight: they go out, without zeros. */
-function withoutZerosInSums(photograph: Photograph): Photograph {
-  return { ...photograph, measured: photograph.measured.filter(({ row }) => !isByOwner(row)) };
 }
 
 function withoutSums(photograph: Photograph, { prefix, log }: RecallOptions): Photograph {

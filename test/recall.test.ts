@@ -23,6 +23,14 @@ function photograph(special: Partial<Photograph> = {}): Photograph {
     rows: [],
     series: measure.series(),
     measured: measure.measured(),
+    facts: {
+      selected: new Set(["repo:acme/api", "repo:acme/web"]),
+      takes: () => true,
+      readings: new Map(),
+      hidden: new Map(),
+      wanted: {},
+      measure: () => [],
+    },
     usage: { requests: 0, points: 0, quotas: [], partialAccess: false },
     ...special,
   };
@@ -41,9 +49,6 @@ function rememberLabel() {
       const series = metric.endsWith("by_label") ? [{ tags: ["repo:acme/api", "label:old"], value: 1 }] : [];
       return { kind: "read", series };
     },
-    async highestValues() {
-      return { kind: "read", series: [{ tags: ["status:read"], value: 9 }] };
-    },
   };
   return { asked, history };
 }
@@ -51,6 +56,7 @@ function rememberLabel() {
 function optionsWith(history: History, special: Partial<RecallOptions> = {}): RecallOptions {
   return {
     memory: { history, wanted: true, lookbackSeconds: 60, emptyRepositories: "auto" },
+    source: { explainMissing: async () => new Map(), readUpdated: async () => new Map() },
     prefix: "github",
     constantTags: [],
     further: { keys: [] },

@@ -109,7 +109,7 @@ describe.concurrent("what Datadog's client gives holds no secret in any part of 
     };
     const given = await Promise.all([
       createPost(options)([], never),
-      createAsk(options)("max:github.pull_requests.open{*}", { from: 0, to: 1 }, never, "last"),
+      createAsk(options)("max:github.pull_requests.open{*}", { from: 0, to: 1 }, never),
     ]);
     for (const one of given) expectNoneIn("a reply", everythingOf(one));
     expect(datadog.log).toHaveLength(2);

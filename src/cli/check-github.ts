@@ -64,14 +64,13 @@ async function selectedByLastRun(session: Session, tags: readonly string[]): Pro
   const { memory, exporterTags } = settings.datadog;
   const history = memory.wanted ? historyOf(session) : undefined;
   if (history === undefined) return 0;
-  const { last } = await selectedBefore(history, new Map(), {
+  return await selectedBefore(history, new Map(), {
     memory,
     prefix: settings.metrics.prefix,
     exporterTags: [...exporterTags, ...tags].sort(),
     timestamp: Math.floor(clock.now() / 1000),
     signal: endings.sending.history,
   });
-  return last;
 }
 
 /** Of a selection that was not asked for. A run waits for a limit that is full again before its reading ends. */

@@ -100,14 +100,14 @@ function price({ prepared, recalled, well }: Read, options: RunOptions, usd: num
   const { rows, pullRequests } = prepared.photograph;
   const { zeros } = recalled;
   const { prefix, maxSeries, exporterTags, further } = options;
-  const { kept, ...ceiling } = limitSeries(prepared, recalled, options);
+  const { kept, zeroed, ...ceiling } = limitSeries(prepared, recalled, options);
   // A bill is about all series at once, and so is a sorted list: here, and nowhere in a run, all of them are there.
   const measured = [...walkSeries(recalled.series)];
-  const sent = [...walkSeries([...kept, ...zeros])];
+  const sent = [...walkSeries(kept)];
   const tally = {
     accepted: sent.length,
-    dropped: measured.length - countSeries(kept),
-    zeroed: countSeries(zeros),
+    dropped: measured.length + countSeries(zeros) - sent.length,
+    zeroed,
   };
   const own = [...aboutRun(prepared, tally, options), ...heartbeatOf(well, options)];
   const series = [...sent, ...own].sort(compareSeries);

@@ -1,6 +1,6 @@
 import type { PastSeries } from "../ports.ts";
 import type { Called, Reply } from "./call.ts";
-import { readAnswer, type Wanted } from "./past.ts";
+import { readAnswer } from "./past.ts";
 import { describe, judgeFailure } from "./verdict.ts";
 
 /** What the answer to a query means. Reasons are for a person, and hold no secret. */
@@ -22,14 +22,14 @@ const KEY_ADVICE =
 const LIMIT_ADVICE = "the organisation's rate limit for queries is used up";
 
 /** Judges the answer to a query; `place` names the Datadog that gave it. */
-export function judgeQuery({ reply, body }: Called<unknown>, place: string, wanted: Wanted): QueryVerdict {
+export function judgeQuery({ reply, body }: Called<unknown>, place: string): QueryVerdict {
   const { outcome, errors } = reply;
   if (outcome.kind === "oversized") return { kind: "unanswerable", reason: `${place} sent ${outcome.what}` };
   if (outcome.kind !== "answered") return judgeOther(reply, place);
   const { status, resetSeconds } = outcome;
   const answered = `${place} answered ${status}`;
   const detail = describe(errors);
-  if (status < 300) return judgeSuccess(readAnswer(body, wanted), answered, detail);
+  if (status < 300) return judgeSuccess(readAnswer(body), answered, detail);
   if (ABOUT_THE_QUERY.has(status)) return { kind: "unanswerable", reason: `${answered}${detail}` };
   if (status === 401 || status === 403)
     return refused(`${place} refused the query (${status}${detail}): ${KEY_ADVICE}`);

@@ -1,7 +1,6 @@
 import { abridge } from "./abridge.ts";
 import { type Called, call } from "./call.ts";
 import type { ClientOptions } from "./client.ts";
-import type { Wanted } from "./past.ts";
 
 export interface QueryOptions extends ClientOptions {
   readonly appKey: string;
@@ -14,18 +13,13 @@ export interface Span {
 }
 
 /** Asks one query once; the body is as Datadog's client gives it. Never throws. */
-export type Ask = (
-  query: string,
-  span: Span,
-  signal: AbortSignal,
-  wanted: Wanted,
-) => Promise<Called<unknown>>;
+export type Ask = (query: string, span: Span, signal: AbortSignal) => Promise<Called<unknown>>;
 
 /** Makes the function that asks through Datadog's client, which the first query loads. */
 export function createAsk(options: QueryOptions): Ask {
-  const guarded = { ...options, keys: [options.apiKey, options.appKey] };
-  return async (query, { from, to }, signal, wanted) =>
-    await call(wanted === "last" ? { ...guarded, abridge } : guarded, signal, async (send) => {
+  const guarded = { ...options, keys: [options.apiKey, options.appKey], abridge };
+  return async (query, { from, to }, signal) =>
+    await call(guarded, signal, async (send) => {
       const { openQueryApi } = await import("./official-query.ts");
       return await openQueryApi({ ...options, fetch: send }).queryMetrics({ from, to, query });
     });

@@ -2,7 +2,6 @@ import pLimit from "p-limit";
 import type { Clock, History, Logger, PastSeries } from "../ports.ts";
 import { rest, waitBefore } from "./back-off.ts";
 import { cut } from "./parts.ts";
-import type { Wanted } from "./past.ts";
 import { nameOf } from "./place.ts";
 import { type Ask, createAsk, type QueryOptions, type Span } from "./query.ts";
 import { type Question, writeQuery } from "./query-text.ts";
@@ -30,17 +29,15 @@ export function createHistory(options: HistoryOptions): History {
   const { clock, log } = options;
   const limit = pLimit(CONCURRENCY);
   const reader = { ask: createAsk(options), place: nameOf(options), clock, log, limit };
-  const valuesAs =
-    (wanted: Wanted): History["lastValues"] =>
-    async ({ metric, tagKeys, constantTags, timestamp, lookbackSeconds }, signal) => {
+  return {
+    async lastValues({ metric, tagKeys, constantTags, timestamp, lookbackSeconds }, signal) {
       const span = { from: timestamp - lookbackSeconds, to: timestamp };
-      const question = { metric, tagKeys, scope: constantTags };
-      const verdict = await read(question, { ...reader, span, signal, wanted });
+      const verdict = await read({ metric, tagKeys, scope: constantTags }, { ...reader, span, signal });
       return verdict.kind === "answered"
         ? { kind: "read", series: verdict.series }
         : { kind: "unread", why: verdict.reason };
-    };
-  return { lastValues: valuesAs("last"), highestValues: valuesAs("highest") };
+    },
+  };
 }
 
 interface Reader extends Pick<HistoryOptions, "clock" | "log"> {
@@ -49,7 +46,6 @@ interface Reader extends Pick<HistoryOptions, "clock" | "log"> {
   readonly limit: ReturnType<typeof pLimit>;
   readonly span: Span;
   readonly signal: AbortSignal;
-  readonly wanted: Wanted;
 }
 
 type Final = Exclude<QueryVerdict, { readonly kind: "transient" }>;
@@ -107,8 +103,8 @@ async function askPatiently(question: Question, reader: Reader): Promise<Final> 
   }
 }
 
-async function askOnce(query: string, { ask, place, span, signal, wanted }: Reader): Promise<QueryVerdict> {
-  return judgeQuery(await ask(query, span, signal, wanted), place, wanted);
+async function askOnce(query: string, { ask, place, span, signal }: Reader): Promise<QueryVerdict> {
+  return judgeQuery(await ask(query, span, signal), place);
 }
 
 function told(verdict: QueryVerdict): Readonly<Record<string, unknown>> {

@@ -11,6 +11,7 @@ import { type Directory, type Discovery, discover } from "./discover/discover.ts
 import { createProperties } from "./discover/properties.ts";
 import { createRoutedDirectory } from "./discover/routed-directory.ts";
 import { createDescribe } from "./discover/traits.ts";
+import { createEvidence } from "./evidence/evidence.ts";
 import { readByOwner } from "./read/by-owner.ts";
 import { createDialects, type DialectOf } from "./read/dialect.ts";
 import { readByGraphQL } from "./read/graphql-reader.ts";
@@ -56,6 +57,7 @@ export function createGitHub(options: GitHubOptions): Source<Target> {
         readBy(access.clientFor(owner), aimed, logOf(owner, log)),
       );
     },
+    ...createEvidence({ ...options, clientFor: access.clientFor, dialectOf }),
     usage: access.usage,
     cannotRead: cannotRead(api),
   };

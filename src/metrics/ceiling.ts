@@ -33,8 +33,8 @@ export interface Fitted {
 
 /**
  * Leaves whole metrics out, the lowest drop rank first, until the rest fits below the ceiling. Metrics that never
- * give way stay, also where they alone are too many. A metric's series go or stay together: a part of them would be
- * a false sum. The same series give the same answer, in whatever order they come. None is made for it, unless something gives
+ * give way stay, also where they alone are too many. A metric's series go or stay together, its zeros for what has
+ * vanished included: a part of them would be a false sum. The same series give the same answer, in whatever order they come. None is made for it, unless something gives
  * way: then those of one metric at a time, for what sums by owner would save.
  */
 export function fitSeries(series: readonly MetricSeries[], options: CeilingOptions): Fitted {
@@ -56,7 +56,9 @@ export function fitSeries(series: readonly MetricSeries[], options: CeilingOptio
 }
 
 function countByMetric(series: readonly MetricSeries[]): ReadonlyMap<string, number> {
-  return new Map(series.map(({ metric, count }) => [metric, count]));
+  const counts = new Map<string, number>();
+  for (const { metric, count } of series) counts.set(metric, (counts.get(metric) ?? 0) + count);
+  return counts;
 }
 
 function savedOf(series: MetricSeries, options: CeilingOptions): number {

@@ -14,11 +14,18 @@ export interface Past {
   readonly value: number;
 }
 
-export interface ZeroFillOptions extends SeriesOptions {
+/** A series of earlier runs that was above 0, and of which this run measured nothing. */
+export interface Vanished extends PartedTags {
+  readonly set: TagSet;
+}
+
+export interface VanishedOptions {
   /** Keys of the further tags by which earlier series were told apart: a change of one makes another series. */
   readonly furtherKeys: readonly string[];
   /** Tags of repositories of which not even the zeros that were measured are sent. */
   readonly heldBack: ReadonlySet<string>;
+  /** Whether series of a repository or owner are of interest for which the metric was not computed, by its tag. */
+  readonly concerns: (scope: string) => boolean;
   /** Called with a key that earlier series lack and that the exporter sets: nothing is known of what they were. */
   readonly onMissingKey?: (key: string) => void;
 }
@@ -29,31 +36,43 @@ export function isZeroFilled({ row }: Pick<MeasuredMetric, "row">): boolean {
 }
 
 /**
- * Gives what has vanished since the earlier runs, as 0 and with the tags it had: series above 0 of a repository, or an
- * owner, for which the metric was computed now, that this run did not measure. Each once, sorted. A repository that a
- * listing lacks is left alone: it may only be out of sight. Nothing else of `past` is kept.
+ * Gives what has vanished since the earlier runs, each once; whether that is 0 now is another question. An earlier series that may be
+ * one that is measured, since Datadog stores or drops tags of it, is left alone.
  */
-export function zerosOf(
+export function vanishedOf(
   metric: MeasuredMetric,
   past: readonly Past[],
-  options: ZeroFillOptions,
-): MetricSeries {
-  const write = createSeriesWriter(options)(metric.row);
-  const vanished = new Set<TagSet>();
+  { furtherKeys, heldBack, concerns, onMissingKey }: VanishedOptions,
+): readonly Vanished[] {
+  const isFurther = (tag: string): boolean => furtherKeys.includes(keyOf(tag));
   const mayBeSent = createAliases(metric, past);
+  const vanished = new Map<TagSet, Vanished>();
   for (const { tags, value } of past) {
     if (!(value > 0)) continue;
     const set = setOfPast(tags);
     const parted = partTags(metric.row, tagsIn(set));
     const missing = missingKeys(metric, set, parted);
-    for (const key of missing) options.onMissingKey?.(key);
-    if (missing.length > 0 || parted === undefined) continue;
-    if (!parted.others.every((tag) => options.furtherKeys.includes(keyOf(tag)))) continue;
-    if (hasVanished(metric, set, parted, options) && !mayBeSent(set, parted.scope)) vanished.add(set);
+    for (const key of missing) onMissingKey?.(key);
+    if (missing.length > 0 || parted === undefined || !parted.others.every(isFurther)) continue;
+    const { scope, rest } = parted;
+    const isMeasured = metric.has(scope, rest) && metric.setOf(scope, rest) === set;
+    const isSent = isMeasured && !(rest === "" && heldBack.has(scope));
+    const isGone = metric.scopes.has(scope) ? !isSent && !mayBeSent(set, scope) : concerns(scope);
+    if (isGone) vanished.set(set, { ...parted, set });
   }
-  const sorted = [...vanished].sort();
+  return [...vanished.values()];
+}
+
+/** Writes series down as 0, with the tags they had, sorted. */
+export function zerosOf(
+  { row }: Pick<MeasuredMetric, "row">,
+  vanished: readonly Vanished[],
+  options: SeriesOptions,
+): MetricSeries {
+  const write = createSeriesWriter(options)(row);
+  const sorted = vanished.map(({ set }) => set).sort();
   return {
-    metric: fullName(options.prefix, metric.row),
+    metric: fullName(options.prefix, row),
     count: sorted.length,
     *[Symbol.iterator]() {
       for (const set of sorted) yield write(tagsIn(set), 0);
@@ -104,18 +123,6 @@ function createAliases(
     aliases.set(scope, found);
     return found.size > 0 && found.has(asciiOf(set));
   };
-}
-
-/** Whether nothing is measured under the set now. */
-function hasVanished(
-  metric: MeasuredMetric,
-  set: TagSet,
-  { scope, rest }: PartedTags,
-  { heldBack }: ZeroFillOptions,
-): boolean {
-  if (!metric.scopes.has(scope)) return false;
-  if (rest === "" && heldBack.has(scope)) return true;
-  return !metric.has(scope, rest) || metric.setOf(scope, rest) !== set;
 }
 
 /**

@@ -60,16 +60,3 @@ describe("readAnswer", () => {
     expect(readAnswer(body)).toBeUndefined();
   });
 });
-
-it("gives the highest value instead of the last where that is wanted", () => {
-  const pointlist = [
-    [1, 3],
-    [2, 10],
-    [3, null],
-    [4, 9],
-    [5, null],
-  ];
-  const body = { status: "ok", series: [{ tagSet: ["status:read"], pointlist }] };
-  expect(readAnswer(body, "highest")).toEqual([{ tags: ["status:read"], value: 10 }]);
-  expect(readAnswer(body, "last")).toEqual([{ tags: ["status:read"], value: 9 }]);
-});

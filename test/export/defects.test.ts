@@ -38,6 +38,8 @@ interface Reading {
 function sourceOf({ selected = NAMES, snapshots }: Reading): Source {
   return {
     cannotRead: new Set(),
+    explainMissing: async () => new Map(),
+    readUpdated: async () => new Map(),
     usage: () => ({ requests: 1, points: 1, quotas: [], partialAccess: false }),
     async *discover() {
       for (const repository of selected)

@@ -161,7 +161,7 @@ describe("zero-fill", () => {
     const filling = Array.from({ length: 60 }, (_, index) => [`fill-${index % 4}/${index}`, 0] as const);
     const owners = ["acme", "zoo", ...[0, 1, 2, 3].map((index) => `fill-${index}`)];
     const town = (pulls: number) => ({
-      ...townOf(Object.fromEntries([...filling, ...(pulls > 0 ? [["zoo/api", pulls] as const] : [])])),
+      ...townOf(Object.fromEntries([...filling, ["zoo/api", pulls] as const])),
       owners: owners.map((login) => ({ login, type: "Organization" }) as const),
     });
     const GITHUB_REPOSITORIES = owners.map((owner) => `${owner}/*`).join();

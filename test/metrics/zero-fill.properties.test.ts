@@ -7,7 +7,7 @@ import { createFurtherTags, type FurtherTags, NO_SOURCES } from "../../src/metri
 import { withGrain } from "../../src/metrics/grain.ts";
 import type { Grain } from "../../src/metrics/row.ts";
 import { normaliseTag, tagOf } from "../../src/metrics/tags.ts";
-import { isZeroFilled, withoutSent, zerosOf } from "../../src/metrics/zero-fill.ts";
+import { isZeroFilled, vanishedOf, withoutSent, zerosOf } from "../../src/metrics/zero-fill.ts";
 import { backlogs } from "./arbitraries.ts";
 import { byMetric, listed, measureAll } from "./builders.ts";
 
@@ -55,14 +55,7 @@ function zerosAfter(
   { keys }: FurtherTags,
   stored = (tag: string): string => tag,
 ) {
-  const scope = {
-    present: new Set<string>(),
-    selectedOwners: new Set<string>(),
-    listedOwners: new Set<string>(),
-    takes: () => true,
-    sums: () => true,
-  };
-  const options = { prefix: "github", scope, furtherKeys: keys, heldBack: new Set<string>() };
+  const options = { furtherKeys: keys, heldBack: new Set<string>(), concerns: () => false };
   return measured.filter(isZeroFilled).map((metric) => {
     const own = earlier.series.find(({ row }) => row === metric.row || row.name === metric.row.name) ?? [];
     const past = [...own].map(({ tags, value }) => ({
@@ -72,7 +65,7 @@ function zerosAfter(
         .toReversed(),
       value,
     }));
-    return zerosOf(metric, past, { ...options, constantTags });
+    return zerosOf(metric, vanishedOf(metric, past, options), { prefix: "github", constantTags });
   });
 }
 

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { createSeriesWriter } from "../../src/metrics/series.ts";
-import { isZeroFilled, type Past, type ZeroFillOptions, zerosOf } from "../../src/metrics/zero-fill.ts";
+import {
+  isZeroFilled,
+  type Past,
+  type VanishedOptions,
+  vanishedOf,
+  zerosOf,
+} from "../../src/metrics/zero-fill.ts";
 import { measureAll, snapshot } from "./builders.ts";
 
 const LABELS = "pull_requests.open.by_label";
 
-function options(special: Partial<ZeroFillOptions> = {}): ZeroFillOptions {
-  return { prefix: "github", constantTags: [], furtherKeys: [], heldBack: new Set(), ...special };
+function vanished(name: string, past: readonly Past[], special: Partial<VanishedOptions> = {}) {
+  const options = { furtherKeys: [], heldBack: new Set<string>(), concerns: () => false, ...special };
+  return vanishedOf(metric(name), past, options);
 }
 
 /** `acme/api` with one pull request, labelled `Bug` and `UI`; labels of that name are folded. */
@@ -18,10 +24,9 @@ function metric(name: string) {
   return found;
 }
 
-function zeroed(past: readonly Past[], special: Partial<ZeroFillOptions> = {}): readonly string[] {
-  return [...zerosOf(metric(LABELS), past, options(special))].map(
-    ({ tags, value }) => `${tags.join()}=${value}`,
-  );
+function zeroed(past: readonly Past[], constantTags: readonly string[] = []): readonly string[] {
+  const zeros = zerosOf(metric(LABELS), vanished(LABELS, past), { prefix: "github", constantTags });
+  return [...zeros].map(({ tags, value }) => `${tags.join()}=${value}`);
 }
 
 const past = (...tags: readonly string[]): Past => ({ tags, value: 2 });
@@ -46,7 +51,7 @@ describe("what is set to 0", () => {
 
   it("is once what comes twice, sorted, with the constant tags", () => {
     const series = ["label:b", "label:B", "label:a"].map((label) => past("repo:acme/api", label));
-    expect(zeroed(series, { constantTags: ["team:core"] })).toEqual([
+    expect(zeroed(series, ["team:core"])).toEqual([
       "label:a,repo:acme/api,team:core=0",
       "label:b,repo:acme/api,team:core=0",
     ]);
@@ -54,11 +59,15 @@ describe("what is set to 0", () => {
 
   it("is a total that is held back, as long as the past shows more", () => {
     const heldBack = new Set(["repo:acme/api"]);
-    const total = metric("pull_requests.open");
-    const write = createSeriesWriter(options());
-    const right = [write(total.row)(["repo:acme/api"], 0)];
-    expect([...zerosOf(total, [past("repo:acme/api")], options({ heldBack }))]).toEqual(right);
-    expect([...zerosOf(total, [past("repo:acme/api")], options())]).toEqual([]);
+    const total = [past("repo:acme/api")];
+    expect(vanished("pull_requests.open", total, { heldBack })).toMatchObject([{ scope: "repo:acme/api" }]);
+    expect(vanished("pull_requests.open", total)).toEqual([]);
+  });
+
+  it("is looked for in a repository that was not read where that is of interest", () => {
+    const concerns = (scope: string) => scope === "repo:acme/gone";
+    const series = [past("repo:acme/gone", "label:old"), past("repo:acme/other", "label:old")];
+    expect(vanished(LABELS, series, { concerns })).toMatchObject([{ scope: "repo:acme/gone" }]);
   });
 });
 

@@ -117,6 +117,8 @@ function sourceOf(
   const seen = repositories.slice(0, repositories.length - hidden);
   return {
     cannotRead: new Set(),
+    explainMissing: async () => new Map(),
+    readUpdated: async () => new Map(),
     usage: () => ({ ...USAGE, ...usage }),
     async *discover() {
       for (const { owner, name } of seen)
@@ -172,20 +174,16 @@ function payloadOf({ metric, tags, value, unit }: Series, timestamp: number) {
 
 /**
  * Datadog's memory where runs are further apart than the buckets of its answer: the last bucket of a series is its last
- * point, its highest bucket its highest.
+ * point.
  */
 function historyIn(archive: Archive): History {
-  const answer =
-    (pick: (values: readonly number[]) => number): History["lastValues"] =>
-    async ({ metric, timestamp, lookbackSeconds }) => {
+  return {
+    async lastValues({ metric, timestamp, lookbackSeconds }) {
       const found = [...archive.of(metric)].flatMap(({ tags, times, values }) => {
-        const first = times.findIndex((time) => time >= timestamp - lookbackSeconds);
-        return first === -1 ? [] : [{ tags, value: pick(first === 0 ? values : values.slice(first)) }];
+        const isIn = (times.at(-1) ?? 0) >= timestamp - lookbackSeconds;
+        return isIn ? [{ tags, value: values.at(-1) ?? Number.NaN }] : [];
       });
       return { kind: "read", series: found };
-    };
-  return {
-    lastValues: answer((values) => values.at(-1) ?? Number.NaN),
-    highestValues: answer((values) => Math.max(...values)),
+    },
   };
 }

@@ -160,6 +160,51 @@ describe.each(APIS)("by %s, summed for each owner,", (api) => {
   });
 });
 
+describe.each(APIS)("by %s, a value that only one repository of an owner had", (api) => {
+  const EVE = "github.pull_requests.open.by_author{author:eve,owner:acme}";
+  const eve = { "acme/eve": pulls({ author: user("eve") }) };
+
+  async function lose(later: ReturnType<typeof town>, status?: number, more: Variables = {}) {
+    const GITHUB_REPOSITORIES =
+      status === undefined ? env.GITHUB_REPOSITORIES : "acme/*,acme/eve,zoo/*,fill/*";
+    const both = { ...env, GITHUB_API: api, GITHUB_REPOSITORIES };
+    const chronicle = await openChronicle({ population: town(eve), env: both });
+    expect((await chronicle.at(0)).values[EVE]).toBe(1);
+    chronicle.github.population = later;
+    if (status !== undefined)
+      chronicle.github.fault({ when: isAbout("eve"), fault: { kind: "status", status } });
+    const after = await chronicle.at(HOUR, more);
+    expect(after.values["github.pull_requests.open.by_author{author:bob,owner:acme}"]).toBe(1);
+    return after.values[EVE];
+  }
+
+  it("is set to 0 where that repository was archived", async () => {
+    expect(await lose(town({ "acme/eve": { ...Object(eve["acme/eve"]), archived: true } }))).toBe(0);
+  });
+
+  it("is left alone where that repository is out of sight", async () => {
+    expect(await lose(town())).toBeUndefined();
+  });
+
+  it("is left alone where that repository is not selected any more", async () => {
+    const GITHUB_REPOSITORIES = "acme/*,!acme/eve,zoo/*,fill/*";
+    expect(await lose(town(eve), undefined, { GITHUB_REPOSITORIES })).toBeUndefined();
+  });
+
+  it("is left alone where that repository is counted out", async () => {
+    expect(await lose(town(eve), 404)).toBeUndefined();
+  });
+
+  it("is left alone where no total says which repositories there were", async () => {
+    const METRICS = "*.by_*";
+    const both = { ...env, GITHUB_API: api, METRICS };
+    const chronicle = await openChronicle({ population: town(eve), env: both });
+    expect((await chronicle.at(0)).values[EVE]).toBe(1);
+    chronicle.github.population = town({ "acme/eve": 0 });
+    expect((await chronicle.at(HOUR)).values[EVE]).toBeUndefined();
+  });
+});
+
 it("an owner is without the metric that a repository does not tell, which is not set to 0", async () => {
   const { before, after } = await twice({ second: { GITHUB_TOKEN: blind.token } });
   expect(before.values[STATE]).toBe(1);

@@ -157,6 +157,11 @@ export function takes({ patterns: { takes: names } }: Moment, repo: string): boo
   return repo.startsWith("acme/fill-") || names.some((name) => repo === `acme/${name}`);
 }
 
+/** Whether a repository is there, and archived. */
+export function isArchivedAt(moment: Moment, repo: string): boolean {
+  return townAt(moment).repositories.some(({ archived, name }) => archived && `acme/${name}` === repo);
+}
+
 /** What is selected of what is there: patterns take no archived repositories. */
 export function selectedAt(moment: Moment): readonly string[] {
   return townAt(moment)

@@ -91,6 +91,11 @@ describe.each(APIS)("by %s, the series of a team", (api) => {
     expect(ofApi(last)).toEqual({ "{team:a}": 1, "{label:bug,team:a}": 1 });
   });
 
+  it("carry it when the whole repository is archived", async () => {
+    const { after } = await run({ first: A, second: B, later: town(["bug", "ui"], { archived: true }) });
+    expect(ofApi(after)).toEqual({ "{team:a}": 0, "{label:bug,team:a}": 0, "{label:ui,team:a}": 0 });
+  });
+
   it("are left alone where the repository could not be read", async () => {
     const { after } = await run({ first: A, second: B, failing: "api" });
     expect(ofApi(after)).toEqual({});

@@ -79,6 +79,10 @@ export interface Client {
     parse: ParseAnswer<Data>,
   ): Promise<Data>;
   idle(): boolean;
+  /** Milliseconds since 1970 by the clock of the run. */
+  now(): number;
+  /** The same instant by GitHub's clock, as the `Date` of its last answer tells it: up to some seconds early, never late. */
+  atGitHub(ms: number): number;
   usage(): Usage;
   /** What GitHub last said of a quota; undefined where it has said nothing. */
   allowance(resource: Resource): Allowance | undefined;
@@ -213,6 +217,8 @@ export function createClient(options: ClientOptions): Client {
         return parse(answer, last);
       }),
     idle: limits.idle,
+    now: () => clock.now(),
+    atGitHub: (ms) => ms + aheadMs,
     usage: meter.read,
     allowance: meter.allowance,
     stopped: stop.signal,

@@ -22,6 +22,8 @@ export interface PagedList<T> {
 /** Page 1 of a list, and where the list goes on. */
 export interface FirstPage<T> {
   readonly entries: readonly T[];
+  /** Milliseconds since 1970, by the clock of the run, at which it was asked for. */
+  readonly began: number;
   /** The last page by the answer's own links; 1 where the list pages by cursor, which does not tell. */
   readonly lastPage: number;
   /** The query of the next page, where the list pages by cursor. */
@@ -39,13 +41,14 @@ export async function readFirstPage<T>(
   list: PagedList<T>,
   signal: AbortSignal,
 ): Promise<FirstPage<T>> {
+  const began = client.now();
   const { entries, links, lastPage, etag, repositoryId } = await readPage(client, list, { page: 1 }, signal);
   const next = links.has("last") ? undefined : links.get("next");
   if (next !== undefined && !next.has("after")) {
     throw mismatch("its Link header tells neither the last page nor a cursor");
   }
   const doubtful = links.size === 0 && isFull(entries.length);
-  return { entries, lastPage, next, doubtful, etag, repositoryId };
+  return { entries, began, lastPage, next, doubtful, etag, repositoryId };
 }
 
 /**

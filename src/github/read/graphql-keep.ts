@@ -18,6 +18,7 @@ export interface PageContent {
 /** Keeps a page's entries; gives the asks for those lists inside them that go on. */
 export function keepPage({ work, list, end }: PageAsk, { totalCount, pageInfo, nodes }: PageContent): Ask[] {
   list.total = totalCount;
+  list.answers += 1;
   const more = end === "first" ? pageInfo.hasNextPage : pageInfo.hasPreviousPage;
   const cursor = end === "first" ? pageInfo.endCursor : pageInfo.startCursor;
   list.cursors[end] = cursor;
@@ -41,6 +42,7 @@ export function keepPage({ work, list, end }: PageAsk, { totalCount, pageInfo, n
 /** Adds a further page of a list inside an entry; gives the ask for the page after it, if there is one. */
 export function keepNested(ask: NestedAsk, page: NestedPage): Ask[] {
   const { work, list, number } = ask;
+  list.answers += 1;
   const known = list.entries.get(number);
   if (known === undefined) return [];
   noteUnknown(work, page.part);

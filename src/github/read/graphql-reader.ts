@@ -23,6 +23,7 @@ import {
   isGivenUp,
   isHidden,
   nextStep,
+  readSinceOf,
   restart,
   type Step,
   smaller,
@@ -140,10 +141,12 @@ export async function* readByGraphQL(
     const { repository } = work;
     const unknown = wantedOf([...work.unknown, ...dropped], wanted);
     const read = entriesOf(work, "pullRequests").map((entry) => toPullRequest(entry, isBot));
+    const pullRequests = [...read, ...others];
     const issues = entriesOf(work, "issues").map(toIssue);
+    const readSince = readSinceOf(work);
     unknowns.note(repository, unknown);
     noteTeams(ownersWithTeams, work.name, read);
-    finish(work, { kind: "complete", repository, pullRequests: [...read, ...others], issues, unknown });
+    finish(work, { kind: "complete", repository, pullRequests, issues, unknown, readSince });
   }
 
   /** Takes those that GraphQL could not return from REST's list, where they are all that GraphQL lacks. */
@@ -273,7 +276,7 @@ export async function* readByGraphQL(
     for await (const { repository, target } of targets) {
       if (target.kind === "counted") {
         unfinished += 1;
-        const work = createWork(repository, target.name, wanted, target.counts);
+        const work = createWork(repository, target.name, wanted, target.counts, client.now);
         try {
           advance(work);
         } catch (defect) {

@@ -1,5 +1,6 @@
 import type { OptionalField } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
+import type { ReadSince } from "../../domain/snapshot.ts";
 import type { ItemField, ListName, Wanted } from "../../domain/wanted.ts";
 import type { Counts } from "../target.ts";
 import type { Position } from "./connection.ts";
@@ -56,6 +57,10 @@ export interface List {
   pageSize: number;
   /** How often it was begun again, since the entries and the count disagreed. */
   restarts: number;
+  /** Milliseconds since 1970 at which its first page was asked for. */
+  began: number | undefined;
+  /** Answers that were kept of it, those for lists inside its entries included. */
+  answers: number;
 }
 
 /** How far one repository has been read. */
@@ -63,6 +68,8 @@ export interface Work {
   readonly repository: string;
   readonly name: FullName;
   readonly lists: readonly List[];
+  /** The clock of the run. */
+  readonly now: () => number;
   /** Fields that this repository turned out not to tell. */
   readonly unknown: Set<OptionalField>;
   /** Asks on their way or waiting for a query. */
@@ -72,12 +79,19 @@ export interface Work {
 }
 
 /** The work of reading the lists that are wanted. A list that GitHub would not count is taken to have an entry: its first page tells. */
-export function createWork(repository: string, name: FullName, wanted: Wanted, counts: Counts): Work {
+export function createWork(
+  repository: string,
+  name: FullName,
+  wanted: Wanted,
+  counts: Counts,
+  now: () => number,
+): Work {
   const names = (["pullRequests", "issues"] as const).filter((list) => wanted[list] !== undefined);
   return {
     repository,
     name,
     lists: names.map((list) => createList(list, counts[list] ?? 1)),
+    now,
     unknown: new Set(),
     open: 0,
     closed: false,
@@ -94,7 +108,15 @@ function createList(name: ListName, count: number): List {
     total: count,
     pageSize: LARGEST_PAGE,
     restarts: 0,
+    began: undefined,
+    answers: 0,
   };
+}
+
+/** The lists that were read in several requests, and when that began. */
+export function readSinceOf(work: Work): ReadSince {
+  const several = readable(work).filter(({ answers, lost }) => answers > 1 || lost.size > 0);
+  return Object.fromEntries(several.map(({ name, began }) => [name, began]));
 }
 
 /** What was read of a list; nothing where it was not to be read, or could not be. */
@@ -168,6 +190,8 @@ function startAgain(list: List): void {
   if (list.restarts === MOST_RESTARTS) list.pageSize = Math.min(list.pageSize, SMALLER_PAGES[0]);
   list.entries.clear();
   list.lost.clear();
+  list.began = undefined;
+  list.answers = 0;
   list.cursors.first = null;
   list.cursors.last = null;
   list.whole = list.total === 0;
@@ -177,6 +201,7 @@ function startAgain(list: List): void {
 function nextPages(work: Work, list: List): Ask[] {
   const left = list.total - countOf(list);
   if (left < 0 || list.whole) return [];
+  list.began ??= work.now();
   const asks = [pageAsk(work, list, "first", padded(left, list.pageSize))];
   const rest = left - list.pageSize;
   if (rest > 0) asks.push(pageAsk(work, list, "last", padded(rest, list.pageSize)));

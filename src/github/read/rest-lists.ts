@@ -41,6 +41,21 @@ export type IssuesRead =
 
 /** Failures of a list itself, which do not pass: the rest of its repository can be read. */
 const OF_THE_LIST: ReadonlySet<FailureReason> = new Set(["invalid_answer", "incomplete", "not_found"]);
+/** The open pull requests that were updated last, a page of them. Throws GitHubError or the signal's reason. */
+export async function readUpdatedPullRequests(client: Client, name: FullName, signal: AbortSignal) {
+  const path = updatedPath(`${repositoryPath(name)}/pulls`);
+  return (await client.get(path, signal, parsePullRequests)).data;
+}
+
+/** The same of issues, with the pull requests among them. */
+export async function readUpdatedIssues(client: Client, name: FullName, signal: AbortSignal) {
+  const path = updatedPath(`${repositoryPath(name)}/issues`);
+  return (await client.get(path, signal, parseIssues)).data;
+}
+
+function updatedPath(base: string): string {
+  return `${base}?state=open&sort=updated&direction=desc&per_page=${PER_PAGE}`;
+}
 
 /**
  * A repository's open issues. `filtered`: whether GitHub may leave them out without a word. Throws GitHubError or the signal's reason

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { OptionalField, PullRequest } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
-import type { Complete, Snapshot } from "../../domain/snapshot.ts";
+import type { Complete, ReadSince, Snapshot } from "../../domain/snapshot.ts";
 import type { Wanted } from "../../domain/wanted.ts";
 import type { Logger } from "../../ports.ts";
 import { createChannel } from "../channel.ts";
@@ -34,13 +34,18 @@ export async function readByRest(
   name: FullName,
   known?: FirstPage<PullRequest>,
 ): Promise<Complete> {
-  const pullRequests = wanted.pullRequests ? await readPullRequests(client, name, signal, known) : [];
+  const began = client.now();
+  const { pullRequests, readSince } = wanted.pullRequests
+    ? await readPullRequests(client, name, signal, known)
+    : { pullRequests: [], readSince: {} };
   const issues: IssuesRead = wanted.issues
     ? await readIssues(client, name, authenticated, signal)
     : { kind: "read", issues: [] };
   noteTeams(ownersWithTeams, name, pullRequests);
   const hidden = hiddenByRest(() => ownersWithTeams.has(name.owner.toLowerCase()));
-  const read = { kind: "complete", repository, pullRequests, hidden } as const;
+  // Pages of issues hold pull requests too: how many pages there were is not told here, so that several are assumed.
+  const since = { ...readSince, ...(wanted.issues ? { issues: began } : {}) };
+  const read = { kind: "complete", repository, pullRequests, hidden, readSince: since } as const;
   if (issues.kind === "unread" && issues.why !== undefined) {
     // Without pull requests there would be nothing of the repository.
     if (!wanted.pullRequests) throw new GitHubError("invalid_answer", "final", issues.why);
@@ -61,14 +66,22 @@ export function noteTeams(owners: Set<string>, name: FullName, pullRequests: rea
   if (pullRequests.some(({ teams }) => teams.length > 0)) owners.add(name.owner.toLowerCase());
 }
 
+interface PullRequests {
+  readonly pullRequests: readonly PullRequest[];
+  readonly readSince: ReadSince;
+}
+
 async function readPullRequests(
   client: Client,
   name: FullName,
   signal: AbortSignal,
   known?: FirstPage<PullRequest>,
-): Promise<readonly PullRequest[]> {
+): Promise<PullRequests> {
   const list = pullRequestList(name);
-  return readEveryPage(client, list, known ?? (await readFirstPage(client, list, signal)), signal);
+  const first = known ?? (await readFirstPage(client, list, signal));
+  const pullRequests = await readEveryPage(client, list, first, signal);
+  const several = first.lastPage > 1 || first.next !== undefined || first.doubtful;
+  return { pullRequests, readSince: several ? { pullRequests: first.began } : {} };
 }
 
 /** Repositories that are read at the same time, each one page after the other; requests have their own bound. */
