@@ -81,10 +81,10 @@ describe.each(APIS)("by %s, MAX_SERIES", (api) => {
   });
 
   it.each(["2020-06-20T00:00:00Z", "2021-02-05T12:00:00Z", "2021-04-20T12:00:00Z"])(
-    "of 60 holds the recorded backlog of %s below it",
+    "of 55 holds the recorded backlog of %s below it",
     async (instant) => {
       const population = replayAt(instant, { now: Date.now() });
-      const right = expectCeiling(await visit(population, api, { MAX_SERIES: "60" }), 60);
+      const right = expectCeiling(await visit(population, api, { MAX_SERIES: "55" }), 55);
       expect(right.dropped.length).toBeGreaterThan(0);
     },
   );

@@ -50,8 +50,10 @@ describe("the page about the metrics", () => {
       .map(({ name }) => name);
     expect(marked).toEqual([
       "pull_requests.open.by_review_state",
+      "pull_requests.open.combined",
       "pull_requests.open.by_checks",
       "pull_requests.age.max.by_review_state",
+      "pull_requests.detail",
     ]);
   });
 
