@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fault, RequestEntry } from "../../sandbox/github/types.ts";
 import { Stop } from "../../src/domain/stop.ts";
+import { createClient } from "../../src/github/client/client.ts";
 import { numbersAsText } from "../faults/alter.ts";
 import { START, virtualClock } from "../support/clock.ts";
 import { APIS, endings, open, populationOf, repo } from "./harness.ts";
@@ -130,4 +131,29 @@ describe.each(APIS)("by %s, what does not pass", (api) => {
     expect(ends.every((end) => end === "deadline" || end === "server_error")).toBe(true);
     expect(stage.github.log.length).toBeLessThanOrEqual(100);
   });
+});
+
+it("is not asked again where the exporter itself cannot read a good answer", async () => {
+  let requests = 0;
+  const fetch = async () => {
+    requests += 1;
+    return Response.json({ data: { viewer: { login: "alice" } } });
+  };
+  const clock = virtualClock();
+  const limits = { requestTimeoutMs: 1_000, deadline: clock.now() + 60_000 };
+  const client = createClient({
+    apiUrl: "https://api.github.com",
+    userAgent: "test",
+    ...limits,
+    fetch,
+    clock,
+  });
+  const defect = () => {
+    throw new TypeError("e.toLowerCase is not a function");
+  };
+  const { signal } = new AbortController();
+  const failure = { reason: "internal_error", message: expect.stringContaining("toLowerCase") };
+  await expect(client.get("/user", signal, defect)).rejects.toMatchObject(failure);
+  await expect(client.graphql("{viewer{login}}", {}, signal, false, defect)).rejects.toMatchObject(failure);
+  expect(requests).toBe(2);
 });

@@ -1,4 +1,5 @@
 import { Octokit } from "@octokit/rest";
+import { describeBug } from "../../domain/internal-error.ts";
 import { Stop } from "../../domain/stop.ts";
 import type { Clock, Usage } from "../../ports.ts";
 import { refuseOldServer } from "../enterprise.ts";
@@ -201,7 +202,7 @@ export function createClient(options: ClientOptions): Client {
     return send("core", route, signal, false, async (either, authorized) => {
       const answer = await askOnce(octokits.core, route, { ...authorized, ...headers }, either);
       const repositoryId = repositoryIdIn(answer.url, apiUrl);
-      return { ...answer, repositoryId, data: parse(answer.data, answer) };
+      return { ...answer, repositoryId, data: orDefect(() => parse(answer.data, answer)) };
     });
   }
 
@@ -214,7 +215,7 @@ export function createClient(options: ClientOptions): Client {
           octokits.graphql.graphql(query, { ...variables, headers, request: { signal: either } }),
         );
         meter.spent(answer.cost);
-        return parse(answer, last);
+        return orDefect(() => parse(answer, last));
       }),
     idle: limits.idle,
     now: () => clock.now(),
@@ -223,6 +224,16 @@ export function createClient(options: ClientOptions): Client {
     allowance: meter.allowance,
     stopped: stop.signal,
   };
+}
+
+/** What a parser throws that is not about the answer is a defect: asking again does not help. */
+function orDefect<Data>(parse: () => Data): Data {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof GitHubError) throw error;
+    throw new GitHubError("internal_error", "final", describeBug(error), error);
+  }
 }
 
 function createOctokit(options: ClientOptions, fetch: typeof globalThis.fetch): Octokit {
