@@ -172,7 +172,7 @@ function untrue(seen: Seen): readonly string[] {
   const { values, bounds, world, faults } = seen;
   const zeros = zerosIn(seen);
   const claims = Object.entries(values).filter(([key]) => !zeros.includes(key));
-  const hides = world.instants.some(({ tokens }) => tokens.some(({ hidden }) => hidden.length > 0));
+  const hides = isBlind(seen);
   const dropped = droppedMetrics(seen);
   const mayLack = (key: string) =>
     dropped.has(metricOf(key)) ||
@@ -335,7 +335,8 @@ const isShort = (now: number, before: number) => now < before * (1 - FAIL_RATIO)
 
 /** More than a tenth of the repositories has gone since the run before, of which no bucket of Datadog's makes an average. */
 function accessLost(seen: Seen): readonly string[] {
-  const [before, now] = [selectedBefore(seen, SLACK).at(-1) ?? 0, selectedIn(seen.own)];
+  const [all, apart] = [selectedBefore(seen, 0), selectedBefore(seen, SLACK)];
+  const [before, now] = [(all.length === apart.length ? apart.at(-1) : undefined) ?? 0, selectedIn(seen.own)];
   return isShort(now, before) && seen.faults.datadog.length === 0
     ? [`heartbeat 1 with ${now} repositories, before ${before}`]
     : [];
@@ -403,7 +404,11 @@ function leftovers(seen: Seen): readonly string[] {
     const mayLack =
       key.includes("owner:") ||
       hasUnreturnable(seen, key) ||
-      repositoryOf(key).some((tag) => failed.includes(tag));
+      repositoryOf(key).some((tag) => failed.includes(tag)) ||
+      // Teams that are hidden in one pull request hide these metrics of its whole repository.
+      (ENDING.test(key) && isBlind(seen)) ||
+      // What Datadog returns without a tag is left alone, and a 0 that is held back is only sent against something else.
+      (most === 0 && lacksKey(seen, key));
     return (value < least || value > most) && !mayLack
       ? [`${key} stays ${latest.get(key)}, is ${least}`]
       : [];
@@ -416,6 +421,20 @@ function leftovers(seen: Seen): readonly string[] {
     return [`${key} stays ${value}, is gone`];
   });
   return [...wrong, ...stale];
+}
+
+/** Whether the token may not read something. */
+function isBlind({ world }: Seen): boolean {
+  return world.instants.some(({ tokens }) => tokens.some(({ hidden }) => hidden.length > 0));
+}
+
+/** Whether Datadog's queries do not return a tag of a series. */
+function lacksKey({ world }: Seen, key: string): boolean {
+  const keys = key
+    .slice(key.indexOf("{") + 1)
+    .split(",")
+    .map(tagKey);
+  return world.droppedKeys.some((one) => keys.includes(one));
 }
 
 /** Whether the run must have set a number to 0: its repository was read and shows everything, or GitHub says why it was not. */
@@ -431,7 +450,6 @@ function mustEnd(seen: Seen, key: string, tag: string): boolean {
     .map(tagKey);
   if (world.droppedKeys.some((one) => keys.includes(one))) return false;
   if (settings.api === "rest" && /by_reviewer|review_state|checks/.test(key)) return false;
-  if (instant.tokens.some(({ hidden }) => hidden.length > 0)) return false;
   if (isGone(seen, tag)) return true;
   const record = instant.repositories.find((one) => tagOf(fullName(one)) === tag);
   return record !== undefined && isRead(record, choice) && isVisible(instant, record);
