@@ -46,12 +46,13 @@ export function vanishedOf(
 ): readonly Vanished[] {
   const isFurther = (tag: string): boolean => furtherKeys.includes(keyOf(tag));
   const mayBeSent = createAliases(metric, past);
+  const unreturned = createUnreturned(metric, past, furtherKeys);
   const vanished = new Map<TagSet, Vanished>();
   for (const { tags, value } of past) {
     if (!(value > 0)) continue;
     const set = setOfPast(tags);
     const parted = partTags(metric.row, tagsIn(set));
-    const missing = missingKeys(metric, set, parted);
+    const missing = missingKeys(metric, set, parted, unreturned);
     for (const key of missing) onMissingKey?.(key);
     if (missing.length > 0 || parted === undefined || !parted.others.every(isFurther)) continue;
     const { scope, rest } = parted;
@@ -93,12 +94,34 @@ function missingKeys(
   { row, scopes, setOf }: MeasuredMetric,
   set: TagSet,
   parted: PartedTags | undefined,
+  unreturned: () => readonly string[],
 ): readonly string[] {
   const held = new Set(tagsIn(set).map(keyOf));
   const lacks = (key: string): boolean => !held.has(key);
   if (parted === undefined) return held.has(row.tags[0]) ? row.tags.filter(lacks) : [];
-  if (!scopes.has(parted.scope)) return [];
+  if (!scopes.has(parted.scope)) return unreturned().filter(lacks);
   return tagsIn(setOf(parted.scope, parted.rest)).map(keyOf).filter(lacks);
+}
+
+/**
+ * Gives the further keys that no earlier series of the metric has, though one that is measured has them, or none is measured. Of a repository that was not
+ * read it is not known which of them its series had.
+ */
+function createUnreturned(
+  metric: MeasuredMetric,
+  past: readonly Past[],
+  furtherKeys: readonly string[],
+): () => readonly string[] {
+  let known: readonly string[] | undefined;
+  const keysOf = (sets: readonly TagSet[]): ReadonlySet<string> =>
+    new Set(sets.flatMap((set) => tagsIn(set).map(keyOf)));
+  return () => {
+    if (known !== undefined) return known;
+    const returned = keysOf(past.map(({ tags }) => setOfPast(tags)));
+    const sent = keysOf([...metric.scopes].flatMap((scope) => metric.setsOf(scope)));
+    known = furtherKeys.filter((key) => (sent.size === 0 || sent.has(key)) && !returned.has(key));
+    return known;
+  };
 }
 
 /**

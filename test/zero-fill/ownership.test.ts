@@ -140,6 +140,18 @@ describe("further tags", () => {
     expect(chronicle.datadog.problems).toEqual([]);
   });
 
+  it("that a tag configuration leaves out set nothing to 0 of a repository that was archived", async () => {
+    const env = { GITHUB_REPOSITORIES: "acme/*", METRICS: "pull_requests.open", REPO_TAGS: "acme/*=team:a" };
+    const chronicle = await openChronicle({ population: town(["bug"]), env });
+    const before = await chronicle.at(0);
+    expect(ofApi(before)).toEqual({ "{team:a}": 1 });
+    chronicle.datadog.configureTags("github.pull_requests.open", ["repo"]);
+    chronicle.github.population = town(["bug"], { archived: true });
+    const after = await chronicle.at(HOUR);
+    expect(ofApi(after)).toEqual({});
+    expect(after.log.warnings("tags_missing")).toMatchObject([{ keys: ["team"] }]);
+  });
+
   it("with letters that Datadog stores otherwise set nothing to 0 that goes out", async () => {
     const env = { GITHUB_REPOSITORIES: "acme/*", METRICS: "pull_requests.open,*.by_label" };
     const storesLetter = (letter: string) => letter !== "\u{2ebf0}";
