@@ -43,7 +43,11 @@ type ToRecord = (record: RepositoryRecord, chance: Chance) => RepositoryRecord |
 export function changed(population: Population, chance: Chance): Population {
   const { random } = chance;
   const { repositories } = population;
-  const chosen = repositories[random.below(repositories.length)];
+  // What takes several requests to read is worth more changes.
+  const large = random.chance(0.4)
+    ? repositories.find(({ pullRequests }) => pullRequests.length > 60)
+    : undefined;
+  const chosen = large ?? repositories[random.below(repositories.length)];
   if (chosen === undefined) return population;
   const to = random.weighted<ToRecord>([
     [70, (record) => ({ ...record, pullRequests: oneOf(toPulls, random)(record.pullRequests, chance) })],

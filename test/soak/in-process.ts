@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Random } from "../../sandbox/random.ts";
 import { run } from "../../src/cli/run.ts";
 import { readYaml } from "../../src/cli/yaml-tree.ts";
@@ -32,6 +33,11 @@ export function createTime(start: number, random: Random): Time {
   };
 }
 
+/** Waits for what was given up on, and is still on its way to a server. */
+async function settled<T>(running: Promise<T>): Promise<T> {
+  return await running.finally(() => setTimeout(50));
+}
+
 /** The program in this process; what never answers is not waited for long. */
 function launch(
   clock: ReturnType<typeof virtualClock>,
@@ -62,7 +68,7 @@ function launch(
   };
   const session = { settings, log: recordLog(), clock, fetch, endings, userAgent: "test", conceal: () => {} };
   return {
-    ended: run(session, env["DD_API_KEY"] ?? "").then(
+    ended: settled(run(session, env["DD_API_KEY"] ?? "")).then(
       (code) => ({ code }),
       (error: unknown) => ({
         code: 1,

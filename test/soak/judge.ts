@@ -176,7 +176,8 @@ function untrue(seen: Seen): readonly string[] {
   const dropped = droppedMetrics(seen);
   const mayLack = (key: string) =>
     dropped.has(metricOf(key)) ||
-    ((faults.github.length > 0 || hides || hasUnreturnable(seen, key)) && !/\.open\{|age\.max\{/.test(key)) ||
+    ((faults.github.length > 0 || world.instants.length > 1 || hides || hasUnreturnable(seen, key)) &&
+      !/\.open\{|age\.max\{/.test(key)) ||
     (isTotal(key) && world.settings.env["EMPTY_REPOSITORIES"] === "skip" && bounds.get(key)?.least === 0);
   return [
     ...falseNumbers(Object.fromEntries(claims), bounds, mayLack),

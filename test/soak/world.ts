@@ -86,7 +86,7 @@ function keysBut({ owners, constantTags }: Settings, dropped: readonly string[])
 /** Repositories as anywhere, and some with names, people and labels that a program may trip over. */
 function populationOf(seed: number, random: Random, now: number): Population {
   const { repositories } = generate({ seed, repositories: REPOSITORIES, pullRequests: 110, now });
-  const many = random.chance(0.3) ? [100, 101, 130, 170][random.below(4)] : 0;
+  const many = random.chance(0.5) ? [100, 101, 130, 170][random.below(4)] : 0;
   const specials = [
     repository(101, "constructor/prototype", now - 90 * DAY, { pullRequests: manyPulls(3, now) }),
     repository(102, "constructor/toString", now - 89 * DAY),
