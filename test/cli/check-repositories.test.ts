@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { manyPulls } from "../../sandbox/edge-pulls.ts";
 import type { RequestEntry } from "../../sandbox/github/types.ts";
 import { runCheck } from "../support/check.ts";
+import { virtualClock } from "../support/clock.ts";
 import { openHouse, type Variables } from "../support/house.ts";
-import { expectNoProblems } from "../support/received.ts";
+import { expectNoProblems, heartbeat } from "../support/received.ts";
 import { APIS, type Special, townOf } from "../support/town.ts";
 
 const SPECIALS: Readonly<Record<string, Special>> = {
@@ -13,6 +14,13 @@ const SPECIALS: Readonly<Record<string, Special>> = {
   "acme/archived": { archived: true },
   "acme/new-name": { formerNames: ["acme/old-name"] },
 };
+
+/** Its waits take no time. */
+function openTimedHouse(specials: Readonly<Record<string, Special>>) {
+  const clock = virtualClock();
+  const { now } = clock;
+  return openHouse({ population: townOf(specials), clock, now, datadog: { now } });
+}
 
 async function checkTown(env: Variables, specials = SPECIALS) {
   const house = await openHouse({ population: townOf(specials) });
@@ -169,6 +177,43 @@ describe("a look into repositories", () => {
       result: "warn",
       found: expect.stringContaining("not looked into: GitHub refused a GraphQL query"),
       advice: "Try again.",
+    });
+    expect(checked.outcome.exitCode).toBe(0);
+  });
+
+  it.each([
+    { api: "graphql", status: 401, reason: "unauthorized" },
+    { api: "graphql", status: 500, reason: "server_error" },
+    { api: "rest", status: 401, reason: "unauthorized" },
+    { api: "rest", status: 502, reason: "server_error" },
+  ])(
+    "by $api that GitHub finally answers with $status is a failure, as in the run that follows",
+    async ({ api, status, reason }) => {
+      const house = await openTimedHouse({ "acme/alpha": 3, "acme/beta": 0 });
+      const isAboutPulls = ({ path, query }: RequestEntry) =>
+        path.includes("/pulls?") || query.includes("isDraft");
+      house.github.fault({ when: isAboutPulls, fault: { kind: "status", status } });
+      const env = { GITHUB_API: api };
+      const checked = await runCheck(house, env);
+      expect(checked.row("repositories: acme/alpha")).toMatchObject({
+        result: "fail",
+        found: expect.stringContaining(reason),
+      });
+      expect(checked.row("repositories: acme/beta").result).not.toBe("fail");
+      expect(checked.outcome.exitCode).toBe(1);
+      expect(await house.run({ GITHUB_REPOSITORIES: "acme/*", ...env })).toMatchObject({ exitCode: 0 });
+      expect(heartbeat(house)).toBe(0);
+    },
+  );
+
+  it("that would have to wait longer than check does is a warning, and no failure", async () => {
+    const house = await openTimedHouse({ "acme/alpha": 3 });
+    const fault = { kind: "secondary-limit", status: 403, retryAfter: 25 } as const;
+    house.github.fault({ when: ({ query }) => query.includes("isDraft"), fault });
+    const checked = await runCheck(house);
+    expect(checked.row("repositories: acme/alpha")).toMatchObject({
+      result: "warn",
+      found: expect.stringContaining("a run waits, check does not"),
     });
     expect(checked.outcome.exitCode).toBe(0);
   });

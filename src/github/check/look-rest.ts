@@ -10,7 +10,6 @@ import {
   requestsFor,
   tryLastPage,
 } from "../client/rest-pages.ts";
-import { failureOf } from "../errors.ts";
 import { pullRequestList, repositoryPath, tryIssues } from "../read/rest-lists.ts";
 import type { Target } from "../target.ts";
 import { type Look, lookFailed } from "./look.ts";
@@ -49,7 +48,7 @@ export async function lookByRest(
         (issues === undefined ? 0 : requestsFor(open, true) + (issues === "seen" ? 0 : 1)),
     };
   } catch (error) {
-    return lookFailed(failureOf(error));
+    return lookFailed(error, () => false);
   }
 }
 

@@ -3,6 +3,7 @@ import { own } from "../../domain/own.ts";
 import type { OptionalField } from "../../domain/pull-request.ts";
 import type { FullName } from "../../domain/selection.ts";
 import type { FailureReason } from "../../domain/snapshot.ts";
+import { Stop } from "../../domain/stop.ts";
 import type { Wanted } from "../../domain/wanted.ts";
 import type { Logger } from "../../ports.ts";
 import type { Client } from "../client/client.ts";
@@ -28,7 +29,7 @@ export type Look =
       /** REST: what reading it takes after discovery, as far as its first pages tell. */
       readonly requests?: number;
     }
-  /** It cannot be read, and that will not pass by itself. */
+  /** A run cannot read it either, by what GitHub answers now. */
   | { readonly kind: "failed"; readonly reason: FailureReason; readonly message: string }
   /** GitHub did not say. */
   | { readonly kind: "unanswered"; readonly message: string };
@@ -45,11 +46,26 @@ const LASTING: ReadonlySet<FailureReason> = new Set([
   "invalid_answer",
 ]);
 
-/** What a failure tells about a repository: only what lasts is its own fault. */
-export function lookFailed(failure: { readonly reason: FailureReason; readonly message: string }): Look {
+/** What GitHub's error about one repository of several says of it. A run asks again, in other ways, where the reason may pass. */
+function lookRefused(failure: { readonly reason: FailureReason; readonly message: string }): Look {
   return LASTING.has(failure.reason)
     ? { kind: "failed", ...failure }
     : { kind: "unanswered", message: failure.message };
+}
+
+/** What a request that finally failed says of its repositories: a run fails too, unless it avoids that or has more time. */
+export function lookFailed(error: unknown, isAvoidable: (error: GitHubError) => boolean): Look {
+  const failure = failureOf(error);
+  const isOpen =
+    error instanceof Stop ||
+    failure.reason === "deadline" ||
+    (error instanceof GitHubError && (error.remedy === "limited" || isAvoidable(error)));
+  return isOpen ? { kind: "unanswered", message: failure.message } : { kind: "failed", ...failure };
+}
+
+/** By GraphQL a run asks for less, and at last asks REST. */
+function isHeavy({ remedy }: GitHubError): boolean {
+  return remedy === "heavy";
 }
 
 export interface Looking {
@@ -91,7 +107,7 @@ export async function lookByGraphQL(
       const before = dropped.size;
       if (error instanceof GitHubError && error.remedy === "scopes") unknowns.drop(error.message, dropped);
       if (dropped.size > before) return await ask(batch, fields);
-      const look = lookFailed(failureOf(error));
+      const look = lookFailed(error, isHeavy);
       return batch.map(() => look);
     }
   };
@@ -151,7 +167,7 @@ interface Judged {
 function judge(answer: GraphQLAnswer, alias: string, { asked, dialect, dropped }: Judged): Look {
   const faults = answer.faults.filter(({ path }) => path === undefined || path[0] === alias);
   const grave = faults.find((fault) => refusedField(fault) === undefined);
-  if (grave !== undefined) return lookFailed(failureOfFault(grave));
+  if (grave !== undefined) return lookRefused(failureOfFault(grave));
   const nodes = z.array(nodeSchema(asked, dialect));
   const shape = z.object({
     isArchived: z.boolean(),

@@ -178,7 +178,7 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
       const found = await looksOf(own, client, options);
       for (const [j, spotted] of own.entries()) {
         const look = found[j];
-        if (look !== undefined) looks.set(spotted, look);
+        if (look !== undefined) looks.set(spotted, asRunReads(spotted, look, wanted));
       }
     }
     const looked = new Map(own.flatMap((spotted) => requestsIn(spotted, looks.get(spotted))));
@@ -288,6 +288,16 @@ function sighted({ repository, name, target }: Spotted, look: Look | undefined):
     ...openIn(target),
     ...(look === undefined ? {} : { look }),
   };
+}
+
+const LISTS = ["pullRequests", "issues"] as const;
+
+/** A run does not read a repository that the listing counts as empty, so it cannot fail there. */
+function asRunReads({ target }: Spotted, look: Look, wanted: Wanted): Look {
+  if (look.kind !== "failed" || target.kind !== "counted") return look;
+  const { counts } = target;
+  const isEmpty = LISTS.every((list) => wanted[list] === undefined || counts[list] === 0);
+  return isEmpty ? { kind: "unanswered", message: look.message } : look;
 }
 
 function openIn(target: Target): Pick<Sighted, "open"> {
