@@ -185,15 +185,15 @@ describe.each(APIS)("by %s, the bill of plan --json", (api) => {
 
   it("is for what goes out below MAX_SERIES, as is the plan, and says what does not", async () => {
     const population = replayAt("2021-02-05T12:00:00Z", { now: Date.now() });
-    const { names, plan, outcome } = await planJson(population, { GITHUB_API: api, MAX_SERIES: "60" });
+    const { names, plan, outcome } = await planJson(population, { GITHUB_API: api, MAX_SERIES: "55" });
     const all = rightAnswers(population, names, api, plan.timestamp);
     const own = plan.series.filter(isOwn);
-    const right = belowCeiling(all, { maxSeries: 60, aboutTheRun: own.length });
+    const right = belowCeiling(all, { maxSeries: 55, aboutTheRun: own.length });
     expect(plan.series.filter((one) => !isOwn(one))).toEqual(right.sent);
     expect(plan.cost.custom_metrics).toBe(right.sent.length + own.length);
     const byOwner = rightAnswers(population, names, api, plan.timestamp, "owner").length + own.length;
     expect(plan.cost.max_series).toEqual({
-      limit: 60,
+      limit: 55,
       fits: right.fits,
       grain_owner_series: byOwner,
       dropped: right.dropped,

@@ -55,7 +55,7 @@ it("plan counts the zeros of a repository that is gone to none that could be sav
   const others = Array.from({ length: 11 }, (_, index) => [`acme/other-${index}`, 1] as const);
   const house = await openHouse({ population: townOf({ "acme/api": 3, ...Object.fromEntries(others) }) });
   await house.run({ GITHUB_REPOSITORIES });
-  house.github.population = townOf(Object.fromEntries(others));
+  house.github.population = townOf({ "acme/api": { archived: true }, ...Object.fromEntries(others) });
   const outcome = await house.run({ GITHUB_REPOSITORIES, DD_APP_KEY: APP_KEY }, "plan", "--json");
   const { series, cost } = JSON.parse(outcome.stdout) as {
     series: { metric: string; tags: string[] }[];

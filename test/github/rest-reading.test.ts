@@ -338,7 +338,7 @@ it("a defect met in one repository fails that one alone", async () => {
   }
   const broken: Client["get"] = () => Promise.reject(new TypeError("e.toLowerCase is not a function"));
   const reading = {
-    client: { get: broken } as unknown as Client,
+    client: { get: broken, now: Date.now, atGitHub: (ms: number) => ms } as unknown as Client,
     wanted: { pullRequests: ALL_FIELDS, issues: ISSUE_FIELDS },
     authenticated: true,
     log,
