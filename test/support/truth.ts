@@ -34,12 +34,21 @@ export function boundsOf(instants: readonly Population[], options: ExpectedOptio
   const truth: Values[] = different.map(() => ({}));
   const ranges = new Map<string, Range>();
   for (const name of options.repositories) {
-    const versions = different.map((instant) => partsOf(instant, name, count));
-    for (const [at, parts] of versions.entries()) truth[at] = joined([truth[at] ?? {}, ...parts.values()]);
-    const ids = new Set(versions.flatMap((parts) => [...parts.keys()]));
-    for (const id of ids) {
-      const each = versions.map((parts) => parts.get(id) ?? {});
-      for (const key of new Set(each.flatMap(Object.keys))) widen(ranges, key, each);
+    const records = different.map((instant) => recordOf(instant, name));
+    const traits = traitsOf(records);
+    for (const one of traits) {
+      const versions = different.map((instant, at) => {
+        const record = records[at];
+        return record === undefined ? new Map<string, Values>() : partsOf(instant, name, one(record), count);
+      });
+      for (const [at, parts] of versions.entries())
+        if (traits.length === 1) truth[at] = joined([truth[at] ?? {}, ...parts.values()]);
+      // What is tagged by traits that changed is there by chance only.
+      const chance = traits.length === 1 ? [] : [{}];
+      for (const id of new Set(versions.flatMap((parts) => [...parts.keys()]))) {
+        const each = [...versions.map((parts) => parts.get(id) ?? {}), ...chance];
+        for (const key of new Set(each.flatMap(Object.keys))) widen(ranges, key, each);
+      }
     }
   }
   for (const [key, range] of ranges) {
@@ -84,10 +93,28 @@ function joined(parts: readonly Values[]): Values {
   return values;
 }
 
-/** What a repository that is called so gives at one instant: for itself, and for each pull request and issue. */
-function partsOf(instant: Population, name: string, count: Counter): ReadonlyMap<string, Values> {
-  const record = recordOf(instant, name);
-  if (record === undefined) return new Map();
+type WithTraits = (record: RepositoryRecord) => RepositoryRecord;
+
+/** The topics and properties that a repository has in turn: they are read before its pull requests, and may be of an earlier instant. */
+function traitsOf(records: readonly (RepositoryRecord | undefined)[]): readonly WithTraits[] {
+  const all = new Map<string, WithTraits>();
+  for (const record of records) {
+    if (record === undefined) continue;
+    const { topics, properties } = record;
+    all.set(JSON.stringify([topics, properties]), (other) =>
+      other.topics === topics && other.properties === properties ? other : { ...other, topics, properties },
+    );
+  }
+  return [...all.values()];
+}
+
+/** What a repository gives at one instant: for itself, and for each pull request and issue. */
+function partsOf(
+  instant: Population,
+  name: string,
+  record: RepositoryRecord,
+  count: Counter,
+): ReadonlyMap<string, Values> {
   const { id, pullRequests, issues } = record;
   return new Map([
     [`${id}`, count(instant, name, record)],
