@@ -58,7 +58,12 @@ describe("ci", () => {
   });
 
   it("runs what people run", () => {
-    expect(commandsOf(ci.jobs.check)).toEqual(["npm ci", "npm test", "npm run demo"]);
+    expect(commandsOf(ci.jobs.check)).toEqual([
+      "npm ci",
+      "npm test",
+      "npm run demo",
+      "npm run --silent size",
+    ]);
   });
 
   it("runs the image as the CronJob does, and the demo with the program in it", () => {

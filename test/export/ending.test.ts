@@ -33,7 +33,7 @@ function whenOthersAreRead(house: House, api: Api, then: () => void): void {
   const isRead = (name: string) =>
     house.github.log.some((entry) => entry.status === 200 && readsPulls(entry) && isAbout(name)(entry));
   // A moment more, for the program to take in what was answered last.
-  const check = () => (["alpha", "beta"].every(isRead) ? setTimeout(then, 500) : setTimeout(check, 10));
+  const check = () => (["alpha", "beta"].every(isRead) ? setTimeout(then, 1_500) : setTimeout(check, 10));
   hangDelta(house, api, check);
 }
 
