@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Writable } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { act } from "../src/action/act.ts";
 import { systemClock } from "../src/cli/clock.ts";
 import { SETTING_ROWS } from "../src/config/settings.ts";
@@ -81,6 +84,45 @@ describe("a key or token in the wrong place", () => {
     const { exitCode, stderr } = await house.run({ GITHUB_REPOSITORIES: "acme/*", [name]: value });
     expect(exitCode).toBe(2);
     expect(stderr).toContain(message);
+  });
+
+  describe("without a known form", () => {
+    const secret = "Relay-Secret-Without-A-Form-77";
+    const places: Readonly<Record<string, string>> = {
+      DD_TAGS: `tier:1,note:x-${secret}`,
+      DD_ENV: secret.toLowerCase(),
+      DD_SERVICE: secret,
+      METRIC_PREFIX: `acme.${secret.replaceAll("-", "_")}`,
+      GITHUB_REPOSITORIES: `acme/*,acme/${secret}`,
+      REPO_TAGS: `acme/*=team:${secret}`,
+      TOPIC_TAGS: `team-*:${secret}`,
+    };
+
+    it.each(Object.entries(places))("is refused in %s before anything is sent", async (name, value) => {
+      const house = await openHouse({ population: smallTown() });
+      const key = name === "METRIC_PREFIX" ? secret.replaceAll("-", "_") : secret;
+      const env = { GITHUB_REPOSITORIES: "acme/*", DD_API_KEY: key, [name]: value };
+      for (const command of ["run", "plan", "check"]) {
+        const { exitCode, stdout, stderr } = await house.run(env, command);
+        expect({ command, exitCode }).toEqual({ command, exitCode: 2 });
+        expect(`${stdout}${stderr}`).toContain("holds the value of DD_API_KEY");
+        expectMasked(`${stdout}${stderr}`, key);
+      }
+      expect([...house.github.log, ...house.datadog.log]).toEqual([]);
+    });
+
+    it("is refused in TAGS_FILE by its line", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "tags-"));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      const file = join(folder, "tags.yaml");
+      await writeFile(file, `repositories:\n  "acme/*":\n    team: ${secret.toLowerCase()}\n`);
+      const house = await openHouse({ population: smallTown() });
+      const env = { GITHUB_REPOSITORIES: "acme/*", DD_API_KEY: secret, TAGS_FILE: file };
+      const { exitCode, stderr } = await house.run(env);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("TAGS_FILE holds the value of DD_API_KEY in line 3");
+      expect([...house.github.log, ...house.datadog.log]).toEqual([]);
+    });
   });
 
   it.each(everyKey)("is shown by no message about an argument ($kind)", async ({ key }) => {

@@ -39,8 +39,10 @@ export async function checkGitHub(session: Session): Promise<readonly CheckRow[]
   const wanted = wantedBy(rowsWithout(selectRows(settings.metrics.selects), probe.cannotRead));
   const findings = await ask(probe, wanted, session);
   const { survey, usage } = findings;
+  // Before Datadog is asked: a run does not count that time as reading either.
+  const stopped = endings.reading.aborted;
   const before = survey === undefined ? 0 : await selectedByLastRun(session, tags);
-  const verdict = survey && verdictOf(survey, usage, settings, { idle, before, endings });
+  const verdict = survey && verdictOf(survey, usage, settings, { idle, before, stopped, endings });
   const now = clock.now();
   // What is wrong somewhere is a failure where the run as a whole fails.
   const result = verdict?.succeeds ? "warn" : "fail";

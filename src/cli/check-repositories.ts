@@ -56,7 +56,9 @@ export interface VerdictOptions {
   readonly idle: boolean;
   /** How many repositories the last run selected; 0 where that is not known. */
   readonly before: number;
-  readonly endings: Pick<Endings, "reading" | "interruption">;
+  /** Whether the time for reading ended before the survey did. */
+  readonly stopped: boolean;
+  readonly endings: Pick<Endings, "interruption">;
 }
 
 /** Predicts a run's ending from a survey. What was not tried counts as if it went well. */
@@ -64,7 +66,7 @@ export function verdictOf(
   survey: Survey,
   usage: Usage,
   { run }: Settings,
-  { idle, before, endings }: VerdictOptions,
+  { idle, before, stopped, endings }: VerdictOptions,
 ): Verdict {
   const { selected, elsewhere, untried, budgets } = survey;
   const all = [...survey.failures, ...budgets.flatMap(({ unpaid }) => unpaid)];
@@ -78,7 +80,7 @@ export function verdictOf(
     failures,
     usage,
     listingFailed: lost < failures.length,
-    stopped: endings.reading.aborted,
+    stopped,
   };
   const rules = { tolerance: run, interruption: endings.interruption, idle };
   const unlisted = untried.some(({ repository }) => isListing(repository));

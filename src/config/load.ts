@@ -7,11 +7,12 @@ import { chooseGrain } from "./grain-list.ts";
 import { chooseMetrics, type KnownMetric, type MetricChoice } from "./metric-list.ts";
 import type { Parsed } from "./parsed.ts";
 import { createReader, type Environment, type Fault, type Reader } from "./reader.ts";
+import { misplacedSecrets, secretHeldIn } from "./secrets.ts";
 import type { Command, Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 import { jobShard } from "./shard.ts";
 import { addMissing } from "./tags.ts";
-import type { Tree } from "./tags-file.ts";
+import { type Tree, textsOf } from "./tags-file.ts";
 import { type Warning, warnOfMissingToken, warnOfMisspellings } from "./unknown.ts";
 
 /** Everything a run is told from outside. */
@@ -109,6 +110,7 @@ export function load(
   const log = { level: read.withDefault(SETTINGS.logLevel), format: read.withDefault(SETTINGS.logFormat) };
   const proxy = readProxy(read);
   read.optional(SETTINGS.extraCaCerts);
+  noteMisplacedSecrets(read, env, tagsFile);
   if (read.faults.length > 0 || selection === undefined || metrics === undefined) {
     return { kind: "faults", faults: read.faults, warnings: warnOfMisspellings(env) };
   }
@@ -121,6 +123,22 @@ export function load(
       ...warnOfMisspellings(env),
     ],
   };
+}
+
+/** Tags, prefix and names are sent to Datadog, where many people read them. */
+function noteMisplacedSecrets(read: Reader, env: Environment, tagsFile: Parsed<Tree> | undefined): void {
+  for (const { row, secret } of misplacedSecrets(env)) {
+    if (read.faults.some(({ variable }) => variable === row.name)) continue;
+    read.fault(row, [{ problem: `holds the value of ${secret}, which belongs nowhere else` }]);
+  }
+  const texts = tagsFile?.ok ? textsOf(tagsFile.value) : [];
+  const problems = texts.flatMap(({ text, line }) => {
+    const secret = secretHeldIn(env, text);
+    return secret === undefined
+      ? []
+      : [{ problem: `holds the value of ${secret} in line ${line}, which belongs nowhere else` }];
+  });
+  if (problems.length > 0) read.fault(SETTINGS.tagsFile, problems);
 }
 
 function readGithub(read: Reader, command: Command): Settings["github"] {

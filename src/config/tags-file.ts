@@ -19,6 +19,13 @@ export interface TreeEntry {
   readonly value: Tree;
 }
 
+/** Every text in the file, with its line. */
+export function textsOf(tree: Tree): readonly { readonly text: string; readonly line: number }[] {
+  if (tree.kind === "text") return [tree];
+  if (tree.kind !== "map") return [];
+  return tree.entries.flatMap(({ key, line, value }) => [{ text: key, line }, ...textsOf(value)]);
+}
+
 /** TAGS_FILE, checked. */
 export interface TagsFile {
   readonly sources: TagSources["file"];

@@ -3,7 +3,7 @@ import type { FaultRule } from "../../sandbox/datadog/faults.ts";
 import type { DatadogOptions } from "../../sandbox/datadog/server.ts";
 import { runCheck } from "../support/check.ts";
 import { APP_KEY, openHouse, type Variables } from "../support/house.ts";
-import { expectNoProblems } from "../support/received.ts";
+import { expectNoProblems, heartbeat } from "../support/received.ts";
 import { smallTown } from "../support/town.ts";
 
 const town = smallTown();
@@ -27,6 +27,16 @@ const at =
   (route: string) =>
   ({ path }: { readonly path: string }) =>
     path.startsWith(route);
+
+it("a slow history in Datadog takes nothing from the time in which GitHub is read", async () => {
+  const fault = { when: at("/api/v1/query"), fault: { kind: "hang" } } as const;
+  const env = { RUN_TIMEOUT: "15s", REQUEST_TIMEOUT: "3s" };
+  const { house, checked } = await check({ fault, env });
+  expect(checked.outcome.exitCode).toBe(0);
+  const run = await house.run({ GITHUB_REPOSITORIES: "acme/*", DD_APP_KEY: APP_KEY, ...env });
+  expect(run.exitCode).toBe(0);
+  expect(heartbeat(house)).toBe(1);
+});
 
 describe("an API key", () => {
   it("that is refused fails, with a word about the site, and GitHub is still tried", async () => {
