@@ -201,7 +201,7 @@ export const DATADOG_SETTINGS = {
     name: "ZERO_FILL",
     group: "Metrics",
     description:
-      "Whether a label, author, reviewer or repository that vanished is set to 0: `auto` does it where there is an application key, `off` never.",
+      "Whether a label, author or reviewer that vanished is set to 0, and a repository that was archived or renamed: `auto` does it where there is an application key, `off` never.",
     default: "auto",
     example: "off",
     parse: oneOf(["auto", "off"]),
