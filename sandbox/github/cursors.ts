@@ -73,7 +73,11 @@ function firstWhere<Item>(items: readonly Item[], holds: (item: Item) => boolean
   return low;
 }
 
-/** Pages through a short list of things with names (labels, requested reviewers) in the order it has. */
+/**
+ * Pages through a short list of things with names (labels, requested reviewers) in the order it has. Here a cursor holds a place, as the
+ * library that GitHub uses makes them by default: what is removed before it moves what is behind it.
+ * https://graphql-ruby.org/pagination/cursors.html
+ */
 export function byName<Item>(items: readonly Item[], nameOf: (item: Item) => string): Pageable<Item> {
   return {
     items,
@@ -81,9 +85,8 @@ export function byName<Item>(items: readonly Item[], nameOf: (item: Item) => str
     locate(cursor) {
       const key = decode("name", cursor);
       if (!key) return undefined;
-      const found = items.findIndex((item) => nameOf(item) === key[1]);
       const place = Number(key[0]);
-      return found < 0 ? { before: place, after: place } : { before: found, after: found + 1 };
+      return { before: place, after: place + 1 };
     },
   };
 }

@@ -17,7 +17,10 @@ export interface Counter {
   /** What it counts. */
   readonly list: ListName;
   readonly values: Folding;
-  /** Tags of repositories, or owners, where a field that it needs could not be read. */
+  /**
+   * Tags of repositories, or owners, where a field that it needs could not be read; and of owners of whose repositories some may hide values
+   * of its tags while others show theirs, since sums over both would be short.
+   */
   readonly withheld: ReadonlySet<string>;
   /** Sets of tags as they would be without folding into `other`, where that makes a difference. */
   readonly unfolded: ScopedValues<true>;
@@ -46,11 +49,20 @@ export function createCounter(row: Row, taggers: Taggers, mostOwn: number): read
     row.subject === "issue"
       ? createCount(row, ({ issues }) => issues, counts, taggers, mostOwn)
       : createCount(row, ({ pullRequests }) => pullRequests, counts, taggers, mostOwn);
+  const hiding = new Set<string>();
+  const showing = new Set<string>();
+  const noteHidden = (scope: string, snapshot: Complete) => {
+    if (snapshot[list].length === 0) return;
+    const hides = row.tags.some((tag) => snapshot.hidden?.has(tag));
+    (hides ? hiding : showing).add(scope);
+    if (hiding.has(scope) && showing.has(scope)) withheld.add(scope);
+  };
   const count: Counter["count"] = (snapshot, scopes, circumstances) => {
     const scope = scopes[grain];
     if ([...snapshot.unknown].some((field) => needs.has(field))) return () => withheld.add(scope);
     const add = countItems(snapshot, scope, circumstances);
     return () => {
+      noteHidden(scope, snapshot);
       if (isZero(row, snapshot[list])) counts.values.open(scope);
       add();
     };

@@ -79,6 +79,36 @@ it("a nested list that repeats its cursor for ever ends in few requests", async 
   expect(stage.github.log.length).toBeLessThan(15);
 });
 
+it.each([
+  [30, 1],
+  [130, 2],
+])("a label removed while a list of %i is read hides no other", async (count, before) => {
+  const labels = Array.from({ length: count }, (_, i) => `label-${i}`);
+  const one = (left: readonly string[]) =>
+    populationOf([repo(1, "api", { pullRequests: [{ ...ours, labels: [...left] }] })]);
+  const stage = await open(one(labels));
+  let pages = 0;
+  stage.github.onRequest(({ query }) => {
+    if (query.includes("labels(")) pages += 1;
+    if (pages > before) stage.github.population = one(labels.slice(1));
+  });
+  const { pullRequests } = completeOf(await stage.read(), "acme/api");
+  expect(pullRequests[0]?.labels).toEqual(labels.slice(1));
+  expect(pages).toBeGreaterThan(before);
+});
+
+it("a person whom a credential may not see among those asked leaves out what counts reviewers", async () => {
+  const stage = await open(here());
+  const path = ["r0", "pullRequests", "nodes", 0, "reviewRequests", "nodes", 0, "requestedReviewer", "login"];
+  const hide = changing("reviewRequests", (list) => ({ ...list, nodes: [{ requestedReviewer: null }] }));
+  const alter = (body: unknown) => {
+    const hidden = hide(body);
+    return isRecord(hidden) ? { ...hidden, errors: [{ type: "FORBIDDEN", path, message: "No" }] } : hidden;
+  };
+  stage.github.fault({ when: isPage, fault: { kind: "altered", alter } });
+  expect(completeOf(await stage.read(), "acme/api").unknown).toEqual(new Set(["reviewers", "teams"]));
+});
+
 it("a request for a review that is null leaves out what counts reviewers and teams", async () => {
   const stage = await open(here());
   const alter = changing("reviewRequests", (list) => ({ ...list, nodes: [null] }));

@@ -77,7 +77,10 @@ describe("a credential that may not read teams", () => {
     expect(read.pullRequests.map(({ unnamedReviewers }) => unnamedReviewers)).toEqual([
       0, 1, 1, 2, 0, 0, 0, 1, 3, 0,
     ]);
+    expect(read.hidden?.get("reviewer")?.("none")).toBe(true);
+    expect(read.hidden?.get("reviewer")?.("dev-1")).toBe(false);
     expect(completeOf(outcome, "acme/states").unknown).toEqual(new Set());
+    expect(completeOf(outcome, "acme/states").hidden).toBeUndefined();
     expect(log.warnings("fields_unknown")).toHaveLength(1);
   });
 

@@ -138,6 +138,27 @@ describe("by GraphQL", () => {
     expect(github.problems).toEqual([]);
   });
 
+  it.each([null, undefined])(
+    "assignees that REST gives as %s are nobody's: issues are not read",
+    async (assignees) => {
+      const stage = await open(populationOf([both(1, "api", { issues: 3, pulls: 2 })]), { api: "rest" });
+      const alter = (body: unknown) =>
+        Array.isArray(body) ? body.map((entry) => ({ ...entry, assignees })) : body;
+      stage.github.fault({
+        when: ({ path }) => path.includes("/issues?"),
+        fault: { kind: "altered", alter },
+      });
+      const {
+        issues: read,
+        unknown,
+        pullRequests,
+      } = completeOf(await stage.read({ wanted: BOTH }), "acme/api");
+      expect(read).toEqual([]);
+      expect(unknown.has("issues")).toBe(true);
+      expect(pullRequests).toHaveLength(2);
+    },
+  );
+
   it("lists inside an issue are completed where they overflow", async () => {
     const labels = numbered(125).map((i) => `label-${i}`);
     const assignees = numbered(14).map((i) => user(`dev-${i}`));

@@ -43,6 +43,21 @@ describe("a breakdown", () => {
 });
 
 describe("summed for each owner", () => {
+  const hidden = new Map([["reviewer", (value: string) => value === "none"]]);
+  it.each([
+    { of: "one of two repositories that may hide requests", both: {}, sent: {} },
+    { of: "two that may", both: { hidden }, sent: { "owner:acme,reviewer:bob": 2 } },
+  ])("reviewers of $of are $sent", ({ both, sent }) => {
+    const snapshots = [
+      snapshot([{ reviewers: ["bob"] }, {}], { hidden }),
+      snapshot([{ reviewers: ["bob"] }, {}], { repository: "acme/web", ...both }),
+      snapshot([], { repository: "acme/empty" }),
+    ];
+    const series = measured(snapshots, { rows: byOwner });
+    expect(valuesOf(series, `${OPEN}.by_reviewer`)).toEqual(sent);
+    expect(valuesOf(series, `${OPEN}.by_author`)).toEqual({ "author:alice,owner:acme": 4 });
+  });
+
   it.each(breakdowns)("any backlog's $name is what its repositories' numbers come to", ({ name, fold }) => {
     fc.assert(
       fc.property(ofTwoOwners, (snapshots) => {

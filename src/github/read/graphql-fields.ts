@@ -3,7 +3,7 @@ import type { Issue } from "../../domain/issue.ts";
 import type { Checks, OptionalField, PullRequest, ReviewState } from "../../domain/pull-request.ts";
 import type { ItemField } from "../../domain/wanted.ts";
 import { ACCOUNT_KINDS, accountFromGraphQL } from "../accounts.ts";
-import { type Position, progressOf, START } from "./connection.ts";
+import { progressOf, START } from "./connection.ts";
 import type { Dialect } from "./dialect.ts";
 import {
   loginsOf,
@@ -83,10 +83,10 @@ export type Entry = PullRequest &
     readonly undecided: { readonly autoMerge: boolean } | undefined;
   };
 
-/** An entry as far as its page shows it, and the lists of it that go on. */
+/** An entry as far as its page shows it, and the lists of it that are longer: these are read anew, from their beginning. */
 export interface ParsedNode {
   readonly entry: Entry;
-  readonly overflows: readonly { readonly list: NestedList; readonly position: Position }[];
+  readonly overflows: readonly NestedList[];
 }
 
 /** A parser for nodes that were asked for with these fields; every field that was asked for must be there. */
@@ -151,11 +151,8 @@ function toNode(node: Node, state: boolean): ParsedNode {
       checks: checksOf(node),
     },
     overflows: [
-      ...LISTS.flatMap((list) => {
-        const progress = progressOf(node[list], START);
-        return typeof progress === "string" ? [] : [{ list, position: progress }];
-      }),
-      ...(undecided ? [{ list: "latestOpinionatedReviews", position: START } as const] : []),
+      ...LISTS.filter((list) => typeof progressOf(node[list], START) !== "string"),
+      ...(undecided ? (["latestOpinionatedReviews"] as const) : []),
     ],
   };
 }
@@ -223,5 +220,6 @@ export function optionalFieldAt(path: readonly (string | number)[]): OptionalFie
   if (["issues", "issue"].some(at)) return "issues";
   if (REVIEW_PARTS.some(at)) return "reviewState";
   if (["statusCheckRollup", "commits"].some(at)) return "checks";
+  if (at("requestedReviewer") && at("login")) return "reviewers";
   return ["requestedReviewer", "slug"].some(at) ? "teams" : undefined;
 }

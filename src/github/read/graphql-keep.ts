@@ -1,5 +1,6 @@
+import { START } from "./connection.ts";
 import type { ParsedNode } from "./graphql-fields.ts";
-import { type NestedPage, withPart } from "./graphql-nested.ts";
+import { type NestedPage, withoutList, withPart } from "./graphql-nested.ts";
 import type { Ask, List, NestedAsk, PageAsk, Work } from "./graphql-work.ts";
 
 /** A page as GitHub answered it. */
@@ -33,21 +34,26 @@ export function keepPage({ work, list, end }: PageAsk, { totalCount, pageInfo, n
     list.entries.set(entry.number, entry);
   }
   return fresh.flatMap(({ entry, overflows }) =>
-    overflows.map(({ list: inner, position }) =>
-      nestedAsk({ work, list, number: entry.number, inner, position }),
-    ),
+    overflows.map((inner) => nestedAsk({ work, list, number: entry.number, inner, position: START })),
   );
 }
 
-/** Adds a further page of a list inside an entry; gives the ask for the page after it, if there is one. */
-export function keepNested(ask: NestedAsk, page: NestedPage): Ask[] {
-  const { work, list, number } = ask;
+/**
+ * Keeps a page of a list inside an entry; gives the ask for the page after it, if there is one. The first page takes the place of what is
+ * known of the list; what moved while it was read is read once more, and is not to be had after that.
+ */
+export function keepNested(ask: NestedAsk, page: NestedPage): Ask[] | undefined {
+  const { work, list, number, inner } = ask;
   list.answers += 1;
   const known = list.entries.get(number);
   if (known === undefined) return [];
+  if (page.progress === "moved") {
+    return ask.lastTry ? undefined : [{ ...nestedAsk({ ...ask, position: START }), lastTry: true }];
+  }
   noteUnknown(work, page.part);
-  list.entries.set(number, withPart(known, page.part));
-  return page.progress === "whole" ? [] : [nestedAsk({ ...ask, position: page.progress })];
+  const before = ask.position.after === null ? withoutList(known, inner) : known;
+  list.entries.set(number, withPart(before, page.part));
+  return page.progress === "whole" ? [] : [{ ...ask, position: page.progress }];
 }
 
 /** Requests that GitHub did not name leave what counts teams out; those of which nothing is known, what counts people too. */

@@ -137,6 +137,19 @@ export function reviewersOf(nodes: Nodes<"reviewRequests">) {
   };
 }
 
+/** What one nested list tells of a pull request or issue. */
+const PARTS = {
+  labels: ["labels"],
+  assignees: ["assignees"],
+  reviewRequests: ["reviewers", "teams", "unnamedReviewers", "hiddenRequests"],
+  latestOpinionatedReviews: ["opinions"],
+} as const satisfies Readonly<Record<NestedList, readonly (keyof NestedPart)[]>>;
+
+/** A pull request or issue without what is known of one of its lists. */
+export function withoutList<Item extends NestedPart>(item: Item, list: NestedList): Item {
+  return { ...item, ...Object.fromEntries(PARTS[list].map((part) => [part, NOTHING[part]])) };
+}
+
 /** A pull request or issue with the further page of one of its lists added. */
 export function withPart<Item extends NestedPart>(item: Item, part: NestedPart): Item {
   return {

@@ -35,6 +35,9 @@ import { createUnknowns, wantedOf } from "./unknowns.ts";
 /** What REST does not tell, or may keep back without a word. */
 const LEFT_OUT_BY_REST = ["reviewers", "teams", "everyRequest", "reviewState", "checks"] as const;
 
+/** Whether nobody was asked for a review cannot be said. */
+const NONE_UNKNOWN: NonNullable<Complete["hidden"]> = new Map([["reviewer", (value) => value === "none"]]);
+
 /** What is not missing from every answer of REST, but from one about this repository. */
 const NOTED = ["issues", "reviewers"] as const;
 
@@ -146,7 +149,9 @@ export async function* readByGraphQL(
     const readSince = readSinceOf(work);
     unknowns.note(repository, unknown);
     noteTeams(ownersWithTeams, work.name, read);
-    finish(work, { kind: "complete", repository, pullRequests, issues, unknown, readSince });
+    // One whom GitHub does not name is taken for a team, of which alone `none` would count: how many that are is not known.
+    const hidden = read.some(({ unnamedReviewers }) => unnamedReviewers > 0) ? { hidden: NONE_UNKNOWN } : {};
+    finish(work, { kind: "complete", repository, pullRequests, issues, unknown, readSince, ...hidden });
   }
 
   /** Takes those that GraphQL could not return from REST's list, where they are all that GraphQL lacks. */

@@ -37,7 +37,7 @@ const issues = z.array(
     updated_at: seconds,
     user: user.nullable(),
     labels: z.array(z.union([z.string(), z.object({ name: z.string() })])),
-    assignees: z.array(user).nullish(),
+    assignees: z.array(user),
     pull_request: z.looseObject({}).optional(),
   }),
 );
@@ -165,7 +165,7 @@ function fromRest(entry: z.infer<typeof pullRequests>[number]): PullRequest {
 }
 
 function issueFromRest(entry: z.infer<typeof issues>[number]): Issue {
-  const assignees = (entry.assignees ?? []).filter(({ type }) => type === "User").map(accountFromRest);
+  const assignees = entry.assignees.filter(({ type }) => type === "User").map(accountFromRest);
   return {
     number: entry.number,
     createdAt: entry.created_at,
