@@ -63,3 +63,24 @@ describe.each(APIS)("by %s, an owner that is called as a path of the API", (api)
     },
   );
 });
+
+it.each(APIS)(
+  "by %s, one that moves from one listed owner to another while they are listed counts once",
+  async (api) => {
+    const { github, read } = await open(populationOf([repo(1, "acme/web", 2), repo(2, "other/docs", 1)]), {
+      api,
+      repositories: "acme/*,other/*",
+    });
+    const moved = populationOf([
+      repo(1, "other/web", { pullRequests: pulls(2), formerNames: ["acme/web"] }),
+      repo(2, "other/docs", 1),
+    ]);
+    let requests = 0;
+    github.onRequest(() => {
+      requests += 1;
+      if (requests === 2) github.population = moved;
+    });
+    const ends = Object.values(endings(await read()));
+    expect(ends.sort()).toEqual([1, 2]);
+  },
+);

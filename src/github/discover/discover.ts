@@ -67,7 +67,8 @@ export async function* discover(discovery: Discovery): AsyncGenerator<Discovered
   const claimed = new Map<string, string>();
   yield* resolveNames(discovery, claimed);
   const found = createChannel<Discovered>();
-  const forwarded = listings.map((listing) => forward(discovery, listing, claimed, found));
+  const ids = new Set<number>();
+  const forwarded = listings.map((listing) => forward(discovery, listing, { claimed, ids }, found));
   Promise.all(forwarded).then(
     () => found.close(),
     (error) => found.close(error),
@@ -172,7 +173,7 @@ function startListing(directory: Directory, owner: string, signal: AbortSignal):
 async function forward(
   { selection, describe, signal }: Discovery,
   listing: Listing,
-  claimed: Claims,
+  { claimed, ids }: { readonly claimed: Claims; readonly ids: Set<number> },
   found: Channel<Discovered>,
 ): Promise<void> {
   const matches = createMatchCounter(selection);
@@ -181,7 +182,9 @@ async function forward(
       const repository = joinName(listed.name);
       if (!takes(selection, listed)) continue;
       matches.note(listed.name);
-      if (claimed.has(repository.toLowerCase())) continue;
+      // One that is renamed or transferred while owners are listed can be listed under both names.
+      if (claimed.has(repository.toLowerCase()) || ids.has(listed.id)) continue;
+      ids.add(listed.id);
       claimed.set(repository.toLowerCase(), repository);
       const described = await describe(listed.name, remarks, target, signal);
       found.push({ kind: "repository", repository, ...described });
