@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { own } from "../../domain/own.ts";
 import type { FullName } from "../../domain/selection.ts";
 import type { MissingBecause } from "../../ports.ts";
 import type { Client } from "../client/client.ts";
@@ -49,7 +50,7 @@ export function askMissingByGraphQL(client: Client, dialectOf: DialectOf): AskMi
       const { data, faults } = await client.graphql(query, variables, signal, false, (answer) => answer);
       for (const [i, name] of batch.entries()) {
         const fault = faults.find(({ path }) => path === undefined || path[0] === `r${i}`);
-        const shown = byGraphQL.safeParse(data[`r${i}`]).data;
+        const shown = byGraphQL.safeParse(own(data, `r${i}`)).data;
         if (fault !== undefined) {
           if (failureOfFault(fault).reason === "not_found") answered(name, "not_visible");
         } else if (shown !== undefined) {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { own } from "../../domain/own.ts";
 import type { PullRequest } from "../../domain/pull-request.ts";
 import type { Complete } from "../../domain/snapshot.ts";
 import type { ItemField, ListName, Wanted } from "../../domain/wanted.ts";
@@ -71,7 +72,7 @@ export function askUpdatedByGraphQL(
       const { data, faults } = await client.graphql(query, variables, signal, false, (answer) => answer);
       for (const [i, question] of batch.entries()) {
         const isFaulty = faults.some(({ path }) => path === undefined || path[0] === `r${i}`);
-        const lists = isFaulty ? undefined : parseUpdated(question, data[`r${i}`], dialect, isBot);
+        const lists = isFaulty ? undefined : parseUpdated(question, own(data, `r${i}`), dialect, isBot);
         if (lists !== undefined) answered(question, lists);
       }
     }
