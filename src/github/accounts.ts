@@ -8,16 +8,18 @@ const GHOST: Account = { login: "ghost", bot: false };
  */
 export const ACCOUNT_KINDS = ["User", "Bot", "Organization", "Mannequin", "EnterpriseUserAccount"] as const;
 
-/** GraphQL names these bots otherwise than REST does, which also leaves out the suffix. */
-const REST_SPELLING: ReadonlyMap<string, string> = new Map([
-  ["copilot-swe-agent", "Copilot"],
-  ["copilot-pull-request-reviewer", "Copilot"],
+/** Copilot's names in GraphQL, in events, and in REST, which leaves out the suffix. */
+const COPILOT: ReadonlySet<string> = new Set([
+  "copilot",
+  "copilot-swe-agent",
+  "copilot-pull-request-reviewer",
 ]);
 
 /** An account as REST gives it; null is a deleted one. */
 export function accountFromRest(user: { readonly login: string; readonly type: string } | null): Account {
   if (user === null) return GHOST;
-  return { login: user.login, bot: user.type === "Bot" || user.login === "Copilot" };
+  const bot = user.type === "Bot" || user.login === "Copilot";
+  return { login: bot ? botLogin(user.login) : user.login, bot };
 }
 
 /** An account as GraphQL gives it, spelled as REST would: bots end in `[bot]`. */
@@ -25,6 +27,12 @@ export function accountFromGraphQL(
   actor: { readonly __typename: string; readonly login: string } | null,
 ): Account {
   if (actor === null) return GHOST;
-  if (actor.__typename !== "Bot") return { login: actor.login, bot: false };
-  return { login: REST_SPELLING.get(actor.login) ?? `${actor.login}[bot]`, bot: true };
+  const bot = actor.__typename === "Bot";
+  return { login: bot ? botLogin(actor.login) : actor.login, bot };
+}
+
+/** One spelling for a bot, whichever API names it. */
+function botLogin(login: string): string {
+  const name = login.replace(/\[bot\]$/, "");
+  return COPILOT.has(name.toLowerCase()) ? "Copilot" : `${name}[bot]`;
 }

@@ -33,6 +33,13 @@ const accounts = [
     true,
   ],
   [
+    "Copilot as a reviewer, with the suffix",
+    { type: "Bot", login: "copilot-pull-request-reviewer[bot]" },
+    { __typename: "Bot", login: "Copilot" },
+    "Copilot",
+    true,
+  ],
+  [
     "an imported one",
     { type: "Mannequin", login: "old" },
     { __typename: "Mannequin", login: "old" },
