@@ -11,8 +11,8 @@ import type { Logger, MissingBecause, Reading, Source } from "./ports.ts";
 export interface VanishedFrom {
   readonly metric: MeasuredMetric;
   readonly vanished: readonly Vanished[];
-  /** Whether its earlier values are known. */
-  readonly isKnown: boolean;
+  /** Tags of repositories or owners that had earlier values and have none now; undefined where earlier values are not known. */
+  readonly absent: ReadonlySet<string> | undefined;
 }
 
 export interface EvidenceOptions {
@@ -116,18 +116,18 @@ type Absent = ReadonlyMap<ListName, ReadonlyMap<string, readonly string[]>>;
 
 /** A list whose totals are not known is not in the map: nothing proves then that the sums of owners are whole. */
 function absentByOwner(all: readonly VanishedFrom[]): Absent {
-  const known = all.filter(({ metric, isKnown }) => isKnown && TOTALS[listOf(metric)] === metric.row.name);
-  return new Map(
-    known.map(({ metric, vanished }) => {
-      const byOwner = new Map<string, string[]>();
-      for (const { scope } of vanished) {
-        if (metric.scopes.has(scope)) continue;
-        const owner = ownerTag(nameIn(scope));
-        byOwner.set(owner, [...(byOwner.get(owner) ?? []), nameIn(scope)]);
-      }
-      return [listOf(metric), byOwner] as const;
-    }),
-  );
+  const byList = new Map<ListName, ReadonlyMap<string, readonly string[]>>();
+  for (const { metric, absent } of all) {
+    const list = listOf(metric);
+    if (absent === undefined || TOTALS[list] !== metric.row.name) continue;
+    const byOwner = new Map<string, string[]>();
+    for (const repository of [...absent].map(nameIn)) {
+      const owner = ownerTag(repository);
+      byOwner.set(owner, [...(byOwner.get(owner) ?? []), repository]);
+    }
+    byList.set(list, byOwner);
+  }
+  return byList;
 }
 
 /**

@@ -121,13 +121,13 @@ function compare(
     ? () => true
     : (scope: string) => isMissing(facts, scope.slice("repo:".length));
   const furtherKeys = options.further.keys;
-  const vanished = vanishedOf(metric, past ?? [], {
+  const { vanished, absent } = vanishedOf(metric, past ?? [], {
     furtherKeys,
     heldBack,
     concerns,
     ...(onMissingKey === undefined ? {} : { onMissingKey }),
   });
-  return { metric, vanished, isKnown: past !== undefined, heldBack };
+  return { metric, vanished, absent: past && absent, heldBack };
 }
 
 function settle(

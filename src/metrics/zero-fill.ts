@@ -35,23 +35,38 @@ export function isZeroFilled({ row }: Pick<MeasuredMetric, "row">): boolean {
   return !row.together;
 }
 
+/** One metric's earlier series above 0, held against what this run measured. */
+export interface PastCompared {
+  /** Each once; whether it is 0 now is another question. */
+  readonly vanished: readonly Vanished[];
+  /**
+   * Tags of the repositories or owners for which this run computed nothing. Undefined where Datadog has no earlier
+   * series, or does not say whose one was.
+   */
+  readonly absent: ReadonlySet<string> | undefined;
+}
+
 /**
- * Gives what has vanished since the earlier runs, each once; whether that is 0 now is another question. An earlier series that may be
- * one that is measured, since Datadog stores or drops tags of it, is left alone.
+ * Gives what has vanished since the earlier runs. An earlier series that may be one that is measured, since Datadog stores or drops
+ * tags of it, is left alone.
  */
 export function vanishedOf(
   metric: MeasuredMetric,
   past: readonly Past[],
   { furtherKeys, heldBack, concerns, onMissingKey }: VanishedOptions,
-): readonly Vanished[] {
+): PastCompared {
   const isFurther = (tag: string): boolean => furtherKeys.includes(keyOf(tag));
   const mayBeSent = createAliases(metric, past);
   const unreturned = createUnreturned(metric, past, furtherKeys);
   const vanished = new Map<TagSet, Vanished>();
+  const absent = new Set<string>();
+  let isWhole = past.length > 0;
   for (const { tags, value } of past) {
     if (!(value > 0)) continue;
     const set = setOfPast(tags);
     const parted = partTags(metric.row, tagsIn(set));
+    if (parted === undefined) isWhole = false;
+    else if (!metric.scopes.has(parted.scope)) absent.add(parted.scope);
     const missing = missingKeys(metric, set, parted, unreturned);
     for (const key of missing) onMissingKey?.(key);
     if (missing.length > 0 || parted === undefined || !parted.others.every(isFurther)) continue;
@@ -61,7 +76,7 @@ export function vanishedOf(
     const isGone = metric.scopes.has(scope) ? !isSent && !mayBeSent(set, scope) : concerns(scope);
     if (isGone) vanished.set(set, { ...parted, set });
   }
-  return [...vanished.values()];
+  return { vanished: [...vanished.values()], absent: isWhole ? absent : undefined };
 }
 
 /** Writes series down as 0, with the tags they had, sorted. */

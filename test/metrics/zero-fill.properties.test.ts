@@ -65,7 +65,7 @@ function zerosAfter(
         .toReversed(),
       value,
     }));
-    return zerosOf(metric, vanishedOf(metric, past, options), { prefix: "github", constantTags });
+    return zerosOf(metric, vanishedOf(metric, past, options).vanished, { prefix: "github", constantTags });
   });
 }
 

@@ -12,7 +12,7 @@ const LABELS = "pull_requests.open.by_label";
 
 function vanished(name: string, past: readonly Past[], special: Partial<VanishedOptions> = {}) {
   const options = { furtherKeys: [], heldBack: new Set<string>(), concerns: () => false, ...special };
-  return vanishedOf(metric(name), past, options);
+  return vanishedOf(metric(name), past, options).vanished;
 }
 
 /** `acme/api` with one pull request, labelled `Bug` and `UI`; labels of that name are folded. */
