@@ -83,7 +83,7 @@ function queryOf(questions: readonly UpdatedQuestion[], first: number, dialect: 
   const order = "orderBy:{field:UPDATED_AT,direction:DESC}";
   const declared = questions.map((_, i) => `$o${i}:String!,$n${i}:String!`).join(",");
   const aliases = questions.map(({ list, fields }, i) => {
-    const nodes = `pageInfo{hasNextPage} nodes{${itemText(fields, dialect)}}`;
+    const nodes = `pageInfo{hasNextPage} nodes{${itemText(fields, dialect, true)}}`;
     return `r${i}:repository(owner:$o${i},name:$n${i}){${list}(states:OPEN,first:$first,${order}){${nodes}}}`;
   });
   const names = questions.flatMap(({ repository }, i) => {
@@ -108,7 +108,7 @@ function parseUpdated(
 ): UpdatedLists | undefined {
   const page = z.object({
     pageInfo: z.object({ hasNextPage: z.boolean() }),
-    nodes: z.array(nodeSchema(fields, dialect)),
+    nodes: z.array(nodeSchema(fields, dialect, true)),
   });
   const parsed = page.safeParse(z.record(z.string(), z.unknown()).safeParse(data).data?.[list]).data;
   if (parsed === undefined) return undefined;

@@ -12,6 +12,7 @@ import {
   namesOf,
   nestedShape,
   nestedText,
+  opinionsOf,
   reviewersOf,
 } from "./graphql-nested.ts";
 import { seconds } from "./rest-answers.ts";
@@ -20,9 +21,13 @@ import { seconds } from "./rest-answers.ts";
 export const FIRST_LABELS = 20;
 export const FIRST_REVIEW_REQUESTS = 10;
 export const FIRST_ASSIGNEES = 10;
+export const FIRST_REVIEWS = 20;
 
-/** What to ask of each pull request or issue so that these fields are known, and nothing else. */
-export function itemText(fields: ReadonlySet<ItemField>, dialect: Dialect): string {
+/**
+ * What to ask of each pull request or issue so that these fields are known, and nothing else. `reviews`: also the reviews that decide where
+ * no review is required; a reading asks for them later, of those pull requests alone.
+ */
+export function itemText(fields: ReadonlySet<ItemField>, dialect: Dialect, reviews = false): string {
   const state = fields.has("reviewState");
   const parts = [
     "number",
@@ -36,6 +41,7 @@ export function itemText(fields: ReadonlySet<ItemField>, dialect: Dialect): stri
       : "",
     fields.has("assignees") ? nestedText("assignees", `first:${FIRST_ASSIGNEES}`, true, dialect) : "",
     state ? "reviewDecision" : "",
+    state && reviews ? nestedText("latestOpinionatedReviews", `first:${FIRST_REVIEWS}`, true, dialect) : "",
     state && dialect.isInMergeQueue ? "isInMergeQueue" : "",
     state && dialect.autoMergeRequest ? "autoMergeRequest{enabledAt}" : "",
     fields.has("checks") ? checksText(dialect) : "",
@@ -66,6 +72,7 @@ const shape = {
   labels: nestedShape.labels,
   reviewRequests: nestedShape.reviewRequests,
   assignees: nestedShape.assignees,
+  latestOpinionatedReviews: nestedShape.latestOpinionatedReviews,
   // A decision that GitHub may add one day is no number of ours: the answer is then refused, not guessed at.
   reviewDecision: z.enum(["APPROVED", "CHANGES_REQUESTED", "REVIEW_REQUIRED"]).nullable(),
   isInMergeQueue: z.boolean(),
@@ -89,8 +96,8 @@ export interface ParsedNode {
   readonly overflows: readonly NestedList[];
 }
 
-/** A parser for nodes that were asked for with these fields; every field that was asked for must be there. */
-export function nodeSchema(fields: ReadonlySet<ItemField>, dialect: Dialect) {
+/** A parser for nodes that were asked for with the same arguments of `itemText`; every field that was asked for must be there. */
+export function nodeSchema(fields: ReadonlySet<ItemField>, dialect: Dialect, reviews = false) {
   const state = fields.has("reviewState");
   const checks = fields.has("checks");
   const { number, ...rest } = shape;
@@ -103,16 +110,17 @@ export function nodeSchema(fields: ReadonlySet<ItemField>, dialect: Dialect) {
     labels: fields.has("labels") ? rest.labels : absent(NOTHING),
     reviewRequests: needsRequests(fields) ? rest.reviewRequests : absent(NOTHING),
     assignees: fields.has("assignees") ? rest.assignees : absent(NOTHING),
+    latestOpinionatedReviews: state && reviews ? rest.latestOpinionatedReviews : absent(NOTHING),
     reviewDecision: state ? rest.reviewDecision : absent(null),
     isInMergeQueue: state && dialect.isInMergeQueue ? rest.isInMergeQueue : absent(false),
     autoMergeRequest: state && dialect.autoMergeRequest ? rest.autoMergeRequest : absent(null),
     statusCheckRollup: checks && dialect.statusCheckRollup ? rest.statusCheckRollup : absent(null),
     commits: checks && !dialect.statusCheckRollup ? rest.commits : absent(NO_COMMITS),
   });
-  return asked.refine(hasPossibleLists).transform((node) => toNode(node, state));
+  return asked.refine(hasPossibleLists).transform((node) => toNode(node, state, reviews));
 }
 
-const LISTS = ["labels", "reviewRequests", "assignees"] as const;
+const LISTS = ["labels", "reviewRequests", "assignees", "latestOpinionatedReviews"] as const;
 
 function hasPossibleLists(node: Pick<Node, (typeof LISTS)[number]>): boolean {
   return LISTS.every((list) => progressOf(node[list], START) !== "broken");
@@ -132,7 +140,7 @@ function absent<T>(value: T) {
 
 type Node = { readonly [K in keyof typeof shape]: z.infer<(typeof shape)[K]> };
 
-function toNode(node: Node, state: boolean): ParsedNode {
+function toNode(node: Node, state: boolean, reviews: boolean): ParsedNode {
   const undecided = state && isUndecided(node) ? { autoMerge: node.autoMergeRequest !== null } : undefined;
   return {
     entry: {
@@ -143,17 +151,17 @@ function toNode(node: Node, state: boolean): ParsedNode {
       author: accountFromGraphQL(node.author),
       labels: namesOf(node.labels.nodes),
       ...reviewersOf(node.reviewRequests.nodes),
-      opinions: [],
+      opinions: opinionsOf(node.latestOpinionatedReviews.nodes),
       authorDeleted: node.author === null,
       undecided,
       assignees: loginsOf(node.assignees.nodes),
       reviewState: reviewStateOf(node),
       checks: checksOf(node),
     },
-    overflows: [
-      ...LISTS.filter((list) => typeof progressOf(node[list], START) !== "string"),
-      ...(undecided ? (["latestOpinionatedReviews"] as const) : []),
-    ],
+    overflows: LISTS.filter((list) => {
+      const isLonger = typeof progressOf(node[list], START) !== "string";
+      return list === "latestOpinionatedReviews" ? undecided && (isLonger || !reviews) : isLonger;
+    }),
   };
 }
 

@@ -112,7 +112,7 @@ export function loginsOf(nodes: readonly { readonly login: string }[]): readonly
 
 type Nodes<List extends NestedList> = Readonly<z.infer<(typeof nestedShape)[List]>["nodes"]>;
 
-function opinionsOf(nodes: Nodes<"latestOpinionatedReviews">): readonly Opinion[] {
+export function opinionsOf(nodes: Nodes<"latestOpinionatedReviews">): readonly Opinion[] {
   return nodes.map(({ state, author }) => {
     const { login, bot } = accountFromGraphQL(author);
     return { login: author === null ? undefined : login, bot, state };
