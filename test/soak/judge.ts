@@ -174,10 +174,11 @@ function untrue(seen: Seen): readonly string[] {
   const claims = Object.entries(values).filter(([key]) => !zeros.includes(key));
   const hides = isBlind(seen);
   const dropped = droppedMetrics(seen);
+  // Issues that cannot be read leave the pull requests of their repository their numbers.
   const mayLack = (key: string) =>
     dropped.has(metricOf(key)) ||
     ((faults.github.length > 0 || world.instants.length > 1 || hides || hasUnreturnable(seen, key)) &&
-      !/\.open\{|age\.max\{/.test(key)) ||
+      !(isTotal(key) && !key.includes(".issues."))) ||
     (isTotal(key) && world.settings.env["EMPTY_REPOSITORIES"] === "skip" && bounds.get(key)?.least === 0);
   return [
     ...falseNumbers(Object.fromEntries(claims), bounds, mayLack),
