@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InstallationRecord, Population } from "../../sandbox/population.ts";
 import { tokenRecord } from "../../sandbox/tokens.ts";
+import { createAppCredential } from "../../src/github/app/jwt.ts";
 import { ALL_PERMISSIONS, APP_PRIVATE_KEY, appRecord, installation } from "../support/app.ts";
 import { virtualClock } from "../support/clock.ts";
 import { APIS, endings, foundNames, type Opening, open, populationOf, repo } from "./harness.ts";
@@ -249,4 +250,17 @@ it("is not what a token of somebody else's is", async () => {
   const stage = await open(population, { token: "ghs_old", repositories: "other/*" });
   expect(endings(await stage.read())).toEqual({ "other/b": 2, "other/hidden": 5 });
   expect(stage.source.usage().quotas.every(({ owner }) => owner === undefined)).toBe(true);
+});
+
+it("an App's token that is being made when the clock is corrected is made anew", async () => {
+  const clock = virtualClock();
+  const credential = createAppCredential(app, clock, () => {});
+  const { signal } = new AbortController();
+  const first = await credential.authorization(signal);
+  await clock.sleep(600_000);
+  const second = credential.authorization(signal);
+  expect(credential.refused(first, 3_000_000)).toBe(true);
+  const payload = (await second).split(".")[1] ?? "";
+  const { iat } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { iat: number };
+  expect(Math.abs(iat - (clock.now() + 3_000_000) / 1000)).toBeLessThanOrEqual(60);
 });

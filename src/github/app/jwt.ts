@@ -29,13 +29,15 @@ export function createAppCredential(app: App, clock: Clock, conceal: (secret: st
     settings: APP_SETTINGS,
     isApp: true,
     async authorization() {
-      const now = Math.floor((clock.now() + skewMs) / 1000);
-      if (current === undefined || now >= current.renewAt) {
+      for (;;) {
+        const skew = skewMs;
+        const now = Math.floor((clock.now() + skew) / 1000);
+        if (current !== undefined && now < current.renewAt) return `bearer ${current.text}`;
         const { token, expiration } = await signJwt({ id: app.id, privateKey: app.privateKey, now });
         conceal(token);
-        current = { text: token, renewAt: expiration - RENEWED_BEFORE_S };
+        // Another request may have corrected the clock meanwhile: this token has the wrong time then.
+        if (skew === skewMs) current = { text: token, renewAt: expiration - RENEWED_BEFORE_S };
       }
-      return `bearer ${current.text}`;
     },
     refused(authorization, aheadMs) {
       if (authorization !== `bearer ${current?.text}`) return true;
