@@ -13,6 +13,7 @@ import { issueCounts } from "./issue.ts";
 import { legacyCounts } from "./legacy.ts";
 import type { Kept } from "./others.ts";
 import { type Owners, ownerTags } from "./owners.ts";
+import { teamsOf } from "./pull-request.ts";
 import { repositoryCounts, type Terms, teamsCounted } from "./repository.ts";
 import { expectedTag } from "./tag-values.ts";
 import type { Count } from "./tally.ts";
@@ -103,7 +104,7 @@ function ofRepositoriesAndOwners(
       numbers.push({ ...count, repository: name, record });
     const known = {
       reviewers: terms.requests !== "mixed",
-      teams: teamsCounted(pullRequests, terms),
+      teams: teamsCounted(terms),
       reviewState: terms.reviewStateKnown,
       checks: terms.checksKnown,
       issues: terms.issuesKnown,
@@ -219,6 +220,10 @@ function termsFor(record: RepositoryRecord, options: ExpectedOptions): Terms {
   };
 }
 
+function asksTeams({ pullRequests }: RepositoryRecord): boolean {
+  return pullRequests.some((pull) => teamsOf(pull).length > 0);
+}
+
 /**
  * What is kept from a reader. REST never tells a review decision or what checks came to, and its lists may lack bots and teams that
  * were asked (https://github.com/gitbutlerapp/gitbutler/pull/15869), so that nothing follows from what is not in them. It shows an
@@ -232,7 +237,7 @@ function hidden(
   if (api === "rest") return { requests: "listed", reviewStateKnown: false, checksKnown: false, issuesKnown };
   const named = token?.lacksReadOrg ? "counted" : "named";
   return {
-    requests: isHidden(token, "teams", record) ? "unseen" : named,
+    requests: isHidden(token, "teams", record) && asksTeams(record) ? "unseen" : named,
     reviewStateKnown: !isHidden(token, "reviewDecision", record),
     checksKnown: !isHidden(token, "checks", record),
     issuesKnown,

@@ -50,7 +50,7 @@ function details(pulls: Pulls, terms: Terms): readonly Count[] {
       value: ageOf(pull, terms.timestamp),
     }));
   // REST may have left out bots and teams that were asked, which these metrics have for tags.
-  if (terms.requests === "listed" || !teamsCounted(pulls, terms)) return ages;
+  if (terms.requests === "listed" || !teamsCounted(terms)) return ages;
   return [
     ...ages,
     ...tally("open.combined", pulls, (pull) => [allTags(pull, terms)]),

@@ -4,7 +4,7 @@ import { expectedTag } from "./tag-values.ts";
 
 /**
  * How a reader sees who was asked. `named`: everybody by name. `counted`: users and bots by name, and that somebody else was
- * asked. `unseen`: some requests could be anybody's. `listed`: REST's lists, from which GitHub may leave bots and teams out, so
+ * asked. `unseen`: some requests of the repository could be anybody's. `listed`: REST's lists, from which GitHub may leave bots and teams out, so
  * that an empty one says nothing. `mixed`: some by GraphQL and some by REST, which counts nobody.
  */
 export type RequestsSeen = "named" | "counted" | "unseen" | "listed" | "mixed";
@@ -70,8 +70,7 @@ export function labelTags({ labels }: ItemRecord, kept: Kept): ReadonlySet<strin
 export function reviewerTags(pull: PullRequestRecord, seen: RequestsSeen, kept: Kept): ReadonlySet<string> {
   const named = pull.reviewers.map((reviewer) => expectedTag("reviewer", restLogin(reviewer)));
   if (named.length > 0) return keptTags("reviewer", new Set(named), kept);
-  const unknown = seen === "listed" || (seen === "unseen" && teamsOf(pull).length > 0);
-  return new Set(unknown ? [] : ["reviewer:none"]);
+  return new Set(seen === "listed" || seen === "unseen" ? [] : ["reviewer:none"]);
 }
 
 /** Requested teams by slug, those of the enterprise among them. */

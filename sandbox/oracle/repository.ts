@@ -9,7 +9,6 @@ import {
   type RequestsSeen,
   reviewerTags,
   reviewStateTag,
-  teamsOf,
   teamTags,
 } from "./pull-request.ts";
 import { apart, type Count, type Pulls, tally } from "./tally.ts";
@@ -42,17 +41,14 @@ export function repositoryCounts(pulls: Pulls, terms: Terms): readonly Count[] {
     ...(terms.requests === "mixed"
       ? []
       : tally("open.by_reviewer", pulls, (pull) => apart(reviewerTags(pull, terms.requests, terms.kept)))),
-    ...(teamsCounted(pulls, terms)
-      ? tally("open.by_reviewer_team", pulls, (pull) => apart(teamTags(pull)))
-      : []),
+    ...(teamsCounted(terms) ? tally("open.by_reviewer_team", pulls, (pull) => apart(teamTags(pull))) : []),
     ...(terms.reviewStateKnown ? reviewStates(pulls, terms) : []),
   ];
 }
 
 /** Whether requests to teams are counted: all of them were read by name, or REST's list is taken as it is. */
-export function teamsCounted(pulls: Pulls, { requests }: Terms): boolean {
-  if (requests === "named" || requests === "listed") return true;
-  return requests === "unseen" && pulls.every((pull) => teamsOf(pull).length === 0);
+export function teamsCounted({ requests }: Terms): boolean {
+  return requests === "named" || requests === "listed";
 }
 
 function reviewStates(pulls: Pulls, terms: Terms): readonly Count[] {

@@ -81,7 +81,6 @@ describe("reviewers", () => {
     const token = tokenRecord("t", { hidden: [{ repository: "acme/api", what: "teams" }] });
     expect(values(population, "open.by_reviewer", { token })).toEqual({
       "reviewer:dev": 1,
-      "reviewer:none": 1,
     });
     expect(values(population, "open.by_reviewer_team", { token })).toEqual({});
     expect(values(population, "open.by_reviewer_team", { token, api: "rest" })).toEqual({
