@@ -199,7 +199,7 @@ export function truthAt(moment: Moment, api: Api, { timestamp, read, short }: Re
 }
 
 /** The keys under which a series can have a tag of its repository's. */
-function keysAt({ teams: { takes: byName } }: Moment): readonly string[] {
+export function keysAt({ teams: { takes: byName } }: Moment): readonly string[] {
   return [...new Set(Object.values(byName).flatMap((tags) => Object.keys(tags)))];
 }
 
@@ -212,6 +212,20 @@ export function furtherKeysOf(moment: Moment, repository: string | undefined): r
 
 function ownersAt(moment: Moment): Owners {
   return { keys: keysAt(moment), others: [(name) => moment.teams.takes[name] ?? {}] };
+}
+
+/**
+ * Whether REST's lists may hide the requested teams of a repository: none was seen of this owner's. A repository that the listing shows
+ * without anything open hides nothing.
+ */
+export function mayHideTeams(moment: Moment, metric: string, repo: string, read: readonly string[]): boolean {
+  if (!metric.includes("by_reviewer_team")) return false;
+  const town = townAt(moment).repositories;
+  const found = (name: string) => town.find((one) => `acme/${one.name}` === name);
+  if (read.some((name) => found(name)?.pullRequests.some(({ teams }) => teams.length > 0))) return false;
+  const isNamed = repo === `acme/${moment.patterns.named}`;
+  const own = found(repo);
+  return isNamed || (own !== undefined && own.pullRequests.length + own.issues.length > 0);
 }
 
 /** Whether the token hides what a metric needs of a repository. */

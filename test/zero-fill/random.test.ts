@@ -12,7 +12,9 @@ import {
   hides,
   isArchivedAt,
   isForOwners,
+  keysAt,
   type Moment,
+  mayHideTeams,
   pairs,
   selectedAt,
   takes,
@@ -50,6 +52,17 @@ async function compare(chronicle: Chronicle, before: Moment, after: Moment, api:
       return read.includes(repo) || gone(repo);
     });
   };
+  const hidden = (metric: string, repo: string) =>
+    hides(after, metric, repo) || (api === "rest" && mayHideTeams(after, metric, repo, read));
+  // Of a repository that was not read it is not known which keys its series had. Where one lacks a key, Datadog may drop it: a 0 is true,
+  // and so is none.
+  const isKnown = (metric: string, tags: readonly string[]) =>
+    keysAt(after).every((key) => tags.some((tag) => tag.startsWith(`${key}:`))) ||
+    second.values[seriesKey(metric, tags)] === 0;
+  const isRead = (tags: readonly string[]) => {
+    const tag = tags.find((one) => one.startsWith("repo:"));
+    return tag === undefined || read.includes(tag.slice("repo:".length));
+  };
   const vanished = vanishedSeries(points, {
     timestamp: second.timestamp,
     measured: [...sent, ...unfolded],
@@ -57,13 +70,13 @@ async function compare(chronicle: Chronicle, before: Moment, after: Moment, api:
     furtherKeys: (_, tags) =>
       furtherKeysOf(after, tags.find((tag) => tag.startsWith("repo:"))?.slice("repo:".length)),
     speaksOf: (metric, repo) =>
-      !isForOwners(after, metric) && ((read.includes(repo) && !hides(after, metric, repo)) || gone(repo)),
+      !isForOwners(after, metric) && ((read.includes(repo) && !hidden(metric, repo)) || gone(repo)),
     speaksOfOwner: (metric) =>
       isForOwners(after, metric) &&
       lost.length === 0 &&
-      !read.some((repo) => hides(after, metric, repo)) &&
+      !read.some((repo) => hidden(metric, repo)) &&
       isWhole(metric),
-  });
+  }).filter(({ metric, tags }) => isRead(tags) || isKnown(metric, tags));
   const shrank = (selected(first) - selected(second)) * 10 > selected(first);
   const zeros = shrank ? [] : vanished;
   const enabled = sent.filter(
@@ -116,7 +129,9 @@ it.each(APIS)(
       zeroed += special.zeroed;
       dropped += special.dropped;
     });
-    await fc.assert(holds, { numRuns: 40, endOnFailure: true });
+    // The same cases in each run: a failure is the same for everybody. RANDOM_SEED tries others.
+    const seed = Number(process.env["RANDOM_SEED"] ?? 20_261_201);
+    await fc.assert(holds, { numRuns: 40, seed, endOnFailure: true });
     expect(Math.min(zeroed, dropped)).toBeGreaterThan(0);
   },
   120_000,
