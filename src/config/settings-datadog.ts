@@ -70,7 +70,7 @@ export const DATADOG_SETTINGS = {
     name: "TAGS_FILE",
     group: "Datadog",
     description:
-      "YAML file of further tags, by repository, person and label, and of whom to notify about a person. Of all further tags these come first; each key has one value on a series, and any of them replaces that of `DD_TAGS`. Where they may give a `team`, series of a repository without one have `team:unowned`.",
+      "YAML file of further tags, by repository, person and label, and of the handles to notify about a person. Of all further tags these come first; each key has one value on a series, and any of them replaces that of `DD_TAGS`. Where they may give a `team`, series of a repository without one have `team:unowned`.",
     unset: "none",
     example: "/etc/github-datadog-exporter/tags.yaml",
     parse: parseText,
